@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { decisionIdSchema, digestSchema } from './ids.js';
+import { jsonObjectSchema } from './json.js';
+import { statusSchema } from './status.js';
 
 /** The verbs a reviewer can say to one revision. (`ask`, `delegate`, `abstain` and `retract` join with the votes-and-people rules.) */
 export const VERBS = ['approve', 'reject', 'deny', 'edit', 'answer', 'escalate', 'override'] as const;
@@ -43,3 +46,36 @@ export const NOT_COUNTED_TEXT: Readonly<Record<NotCountedReason, string>> = {
   nothing_to_escalate: 'There is nobody further to escalate to.',
   invalid_args: 'The changed arguments do not fit the action.',
 };
+
+/** What a client sends to decide: bound to the revision and digest that the person saw. */
+export const decideBodySchema = z.strictObject({
+  verb: verbSchema.exclude(['override']),
+  revision: z.number().int().min(1),
+  digest: digestSchema,
+  /** Chosen by the client so that a retry counts once; made by the server where it is missing. */
+  decisionId: decisionIdSchema.optional(),
+  comment: z.string().max(5000).optional(),
+  /** Only for `edit`: the changed arguments, whole. */
+  args: jsonObjectSchema.optional(),
+  /** Only for `answer`. */
+  answer: z.string().min(1).max(20_000).optional(),
+});
+export type DecideBody = z.infer<typeof decideBodySchema>;
+
+/** What became of a decision: `counted` is null while it is recorded and not yet counted. */
+export const receiptSchema = z.strictObject({
+  decisionId: z.string(),
+  counted: z.boolean().nullable(),
+  reason: notCountedReasonSchema.nullable(),
+  status: statusSchema,
+});
+export type Receipt = z.infer<typeof receiptSchema>;
+
+export const SIGNAL_NAME = 'humanDecision';
+/** The signal that wakes the workflow. All but the id is for people who read the history, and is never trusted. */
+export interface HumanDecisionSignal {
+  decisionId: string;
+  verb: Verb | 'withdraw' | 'outcome' | 'settle' | 'wake';
+  by: string;
+  revision: number;
+}

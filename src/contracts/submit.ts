@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { proposedActionSchema } from './action.js';
+import { durationSchema } from './duration.js';
+import { nameSchema, personIdSchema } from './ids.js';
+import { jsonSchema } from './json.js';
+
+const common = {
+  /** Asks for this policy on top of the one that matches: the stricter of both holds. */
+  policy: nameSchema.optional(),
+  /** The person on whose behalf the agent acts: that person never approves the request. */
+  requester: personIdSchema.optional(),
+  /** Extra reviewers for callers that name them in code; added as one stage, never instead of the policy's. */
+  reviewers: z.array(z.string().min(1).max(140)).min(1).max(50).optional(),
+  /** Makes review certain where the policy would let the action pass. */
+  requireReview: z.boolean().optional(),
+  /** POSTed (Standard Webhooks) when the request is resolved and when it ends. */
+  callbackUrl: z.url({ protocol: /^https?$/ }).max(2000).optional(),
+  /** How long people have; the shorter of this and the policy's wins. */
+  deadline: durationSchema.optional(),
+};
+
+/** The caller brings the action; `execute` says who runs it after approval. Default: the worker where it registered an effect for the type, else the caller. */
+export const submitActionSchema = z.strictObject({ action: proposedActionSchema, execute: z.enum(['worker', 'caller']).optional(), ...common });
+
+/** A registered agent proposes the action from this input. */
+export const submitAgentSchema = z.strictObject({ agent: nameSchema, input: jsonSchema.optional(), ...common });
+
+export const submitRequestSchema = z.union([submitActionSchema, submitAgentSchema]);
+export type SubmitRequest = z.infer<typeof submitRequestSchema>;
+export type SubmitAction = z.infer<typeof submitActionSchema>;
+export type SubmitAgent = z.infer<typeof submitAgentSchema>;

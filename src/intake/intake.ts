@@ -1,0 +1,64 @@
+import type { ChannelName, DecideBody, Receipt } from '../contracts/decision.js';
+import type { JsonObject } from '../contracts/json.js';
+import type { Principal } from '../contracts/principal.js';
+import type { Status } from '../contracts/status.js';
+import type { SubmitRequest } from '../contracts/submit.js';
+import type { AuditEntry, RequestSummary, RequestView } from '../contracts/view.js';
+
+/** An expected refusal, as a value: `code` is stable, `field` is a JSON pointer into the body where one field is at fault. */
+export interface Refusal {
+  kind: 'refused';
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
+  code: string;
+  message: string;
+  field?: string;
+  /** More for the client, such as the problems of each argument. */
+  details?: JsonObject;
+}
+export type Answer<T> = { kind: 'ok'; value: T } | Refusal;
+
+export interface ListQuery {
+  status?: readonly Status[];
+  /** `open` (before the claim), `closed`. */
+  type?: string;
+  agent?: string;
+  /** A person's id (`who waits for this person`), or a reference such as `group:finance`. */
+  reviewer?: string;
+  /** Words in title, type or id. */
+  q?: string;
+  cursor?: string;
+  limit: number;
+}
+
+/**
+ * The only door to requests: API, Slack, CLI and page all come through here. Everything it answers is committed in the ledger; Temporal may
+ * be down. Authentication is done before (a principal comes in), authorisation and validity here.
+ */
+export interface Intake {
+  submit(by: Principal, body: SubmitRequest, options: { idempotencyKey: string | null }): Promise<Answer<{ view: RequestView; created: boolean }>>;
+  /** Commits the decision, wakes the workflow, watches ~1.5 s (or `watchMs`) for the receipt. `counted: null` is "recorded, not yet counted". */
+  decide(personId: string, requestId: string, body: DecideBody, options: { channel: ChannelName; watchMs?: number }): Promise<Answer<Receipt>>;
+  override(
+    by: Principal,
+    requestId: string,
+    body: { resolution: 'approved' | 'rejected'; digest: string; reason: string; decisionId?: string },
+    options: { channel: ChannelName },
+  ): Promise<Answer<Receipt>>;
+  /** Waits up to `watchMs` for the receipt of a decision recorded earlier. */
+  receipt(requestId: string, decisionId: string, watchMs: number): Promise<Answer<Receipt>>;
+  withdraw(by: Principal, requestId: string, reason: string): Promise<Answer<{ status: Status }>>;
+  permit(by: Principal, requestId: string, digest: string): Promise<Answer<{ permitId: string; args: JsonObject; expiresAt: string }>>;
+  outcome(
+    by: Principal,
+    requestId: string,
+    body: { permitId: string; outcome: 'executed' | 'failed' | 'unknown'; detail?: JsonObject },
+  ): Promise<Answer<{ status: Status; late: boolean }>>;
+  /** A person with the override permission says what became of an `unknown` effect. */
+  settle(by: Principal, requestId: string, body: { outcome: 'executed' | 'failed'; reason: string }): Promise<Answer<{ status: Status }>>;
+  /** Agents see only their own requests: another's is 404. */
+  view(by: Principal, requestId: string): Promise<Answer<RequestView>>;
+  list(by: Principal, query: ListQuery): Promise<Answer<{ items: RequestSummary[]; nextCursor: string | null }>>;
+  /** Long poll: returns when the condition holds or after `timeoutMs` with the present view. */
+  wait(by: Principal, requestId: string, until: 'resolved' | 'terminal' | 'change', timeoutMs: number, options?: { sinceMove?: number; signal?: AbortSignal }): Promise<Answer<RequestView>>;
+  audit(by: Principal, requestId: string): Promise<Answer<AuditEntry[]>>;
+}

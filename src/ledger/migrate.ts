@@ -1,0 +1,12 @@
+import { Migrator } from 'kysely';
+import type { Db } from './ledger.js';
+import { spine } from './migrations/0001-spine.js';
+
+const MIGRATIONS = { '0001-spine': spine };
+
+/** Brings the ledger to this version; several processes may call it at once (Kysely takes an advisory lock). Throws with the first failure. */
+export async function migrate(db: Db): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error instanceof Error ? error : new Error(JSON.stringify(error));
+}

@@ -1,0 +1,15 @@
+import { randomBytes } from 'node:crypto';
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** `prefix_` and 26 characters of Crockford's base 32: 48 bits of time (sorts by creation), 80 random bits (cannot be guessed). */
+export function newId(prefix: string, nowMs: number = Date.now()): string {
+  let time = '';
+  let rest = nowMs;
+  for (let i = 0; i < 10; i += 1) {
+    time = (ALPHABET[rest % 32] ?? '0') + time;
+    rest = Math.floor(rest / 32);
+  }
+  const random = [...randomBytes(16)].map((byte) => ALPHABET[byte % 32]).join('');
+  return `${prefix}_${time}${random}`;
+}

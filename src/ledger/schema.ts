@@ -1,0 +1,278 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Action, EffectKind } from '../contracts/action.js';
+import type { ChannelName, NotCountedReason, Verb } from '../contracts/decision.js';
+import type { Json, JsonObject } from '../contracts/json.js';
+import type { Plan, ReviewerRef } from '../contracts/plan.js';
+import type { Policy } from '../contracts/policy.js';
+import type { Permission } from '../contracts/principal.js';
+import type { Risk } from '../contracts/risk.js';
+import type { Resolution, Status } from '../contracts/status.js';
+
+/** jsonb: written as a JSON string (`json()` of json-column.ts), read as the value. */
+type Jsonb<T> = ColumnType<T, string, string>;
+type NullableJsonb<T> = ColumnType<T | null, string | null, string | null>;
+type CreatedAt = ColumnType<Date, Date | undefined, never>;
+type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+export interface PeopleTable {
+  id: string;
+  name: string;
+  email: string | null;
+  permissions: Permission[];
+  active: Generated<boolean>;
+  created_at: CreatedAt;
+}
+export interface GroupsTable {
+  id: string;
+  /** Slack channel id where this group is asked; null: its members are asked in direct messages. */
+  slack_channel: string | null;
+  created_at: CreatedAt;
+}
+export interface GroupMembersTable {
+  group_id: string;
+  person_id: string;
+}
+export interface IdentitiesTable {
+  channel: string;
+  tenant: string;
+  subject: string;
+  person_id: string;
+  /** The admin key or session that linked it; never "same e-mail". */
+  linked_by: string;
+  created_at: CreatedAt;
+}
+export interface AgentsTable {
+  name: string;
+  kind: 'registered' | 'http';
+  url: string | null;
+  /** Signing secret of an HTTP agent (Standard Webhooks, `whsec_…`); needed in clear to sign. */
+  secret: string | null;
+  /** The person who answers for the agent: never approves its actions. */
+  owner_id: string | null;
+  can_propose: Generated<boolean>;
+  can_revise: Generated<boolean>;
+  created_at: CreatedAt;
+}
+export interface ApiKeysTable {
+  id: string;
+  kind: 'admin' | 'agent' | 'person';
+  name: string;
+  /** SHA-256 of the key, hex; keys hold 256 random bits, so no slow hash is needed. */
+  hash: string;
+  agent: string | null;
+  person_id: string | null;
+  created_at: CreatedAt;
+  last_used_at: NullableTime;
+  revoked_at: NullableTime;
+}
+export interface SignInLinksTable {
+  hash: string;
+  person_id: string;
+  next_path: string;
+  expires_at: Date;
+  used_at: NullableTime;
+}
+export interface SessionsTable {
+  hash: string;
+  person_id: string;
+  csrf: string;
+  created_at: CreatedAt;
+  expires_at: Date;
+}
+export interface ActionDefinitionsTable {
+  type: string;
+  version: string;
+  args_schema: Jsonb<JsonObject>;
+  title: string | null;
+  description: string | null;
+  risk_floor: Risk;
+  effect: EffectKind;
+  /** Whether a worker can run it; a definition without an effect only gives a schema. */
+  executes: boolean;
+  registered_at: Generated<Date>;
+}
+export interface PoliciesTable {
+  name: string;
+  version: number;
+  document: Jsonb<Policy>;
+  digest: string;
+  source: string;
+  /** Order of evaluation; first match wins. */
+  position: number;
+  active: boolean;
+  created_at: CreatedAt;
+}
+export interface RequestsTable {
+  id: string;
+  status: Status;
+  revision: number;
+  digest: string | null;
+  /** The reducer's whole state, moved under the row's lock. */
+  state: Jsonb<Json>;
+  move: number;
+  next_seq: number;
+  type: string | null;
+  title: string | null;
+  risk: Risk | null;
+  confidence: number | null;
+  agent: string | null;
+  requested_by_kind: 'admin' | 'agent' | 'person' | 'workflow';
+  requested_by_id: string;
+  requester_id: string | null;
+  owner_id: string | null;
+  execute: 'worker' | 'caller' | 'none';
+  input: Jsonb<Json>;
+  /** What the caller claimed beyond the action: policy, reviewers, deadline, requireReview. */
+  claims: Jsonb<JsonObject>;
+  callback_url: string | null;
+  plan: NullableJsonb<Plan>;
+  asked: ReviewerRef[];
+  deadline_at: NullableTime;
+  wake_at: NullableTime;
+  resolution: NullableJsonb<Resolution>;
+  task_queue: string;
+  created_at: CreatedAt;
+  updated_at: Generated<Date>;
+}
+export interface RevisionsTable {
+  request_id: string;
+  revision: number;
+  digest: string;
+  action: Jsonb<Action>;
+  plan: Jsonb<Plan>;
+  author_kind: 'agent' | 'caller' | 'person';
+  author_id: string;
+  created_at: CreatedAt;
+}
+export interface DecisionsTable {
+  request_id: string;
+  seq: number;
+  decision_id: string;
+  person_id: string;
+  verb: Verb;
+  revision: number;
+  digest: string;
+  comment: string | null;
+  args: NullableJsonb<JsonObject>;
+  answer: string | null;
+  channel: ChannelName;
+  /** What was true of the person when the row was committed (groups, self, permissions): counting it again later gives the same. */
+  facts: Jsonb<Json>;
+  counted: boolean | null;
+  reason: NotCountedReason | null;
+  at: Date;
+  counted_at: NullableTime;
+}
+export interface ExecutionsTable {
+  request_id: string;
+  revision: number;
+  digest: string;
+  executor: 'worker' | 'caller';
+  effect: EffectKind;
+  fence: number;
+  holder: string;
+  permit_id: string | null;
+  lease_until: Date;
+  outcome: 'executed' | 'failed' | 'unknown' | null;
+  detail: Jsonb<Json>;
+  late: Jsonb<Json>;
+  claimed_at: Date;
+  finished_at: NullableTime;
+}
+export interface NoticesTable {
+  id: Generated<string>;
+  request_id: string;
+  move: number;
+  kind: 'ask' | 'remind' | 'rewrite';
+  refs: ReviewerRef[];
+  created_at: CreatedAt;
+  done_at: NullableTime;
+}
+export interface DeliveriesTable {
+  id: string;
+  request_id: string;
+  channel: ChannelName;
+  /** Where: a Slack channel or user id, an address, a URL. */
+  target: string;
+  kind: 'card' | 'reminder' | 'callback';
+  /** What the channel needs to find the message again. */
+  message: NullableJsonb<JsonObject>;
+  wanted_move: number;
+  shown_move: number;
+  attempts: number;
+  next_attempt_at: Generated<Date>;
+  leased_until: NullableTime;
+  failed: Generated<boolean>;
+  error: string | null;
+  created_at: CreatedAt;
+  updated_at: Generated<Date>;
+}
+export interface OutboxTable {
+  id: Generated<string>;
+  request_id: string;
+  kind: 'start' | 'signal' | 'cancel';
+  payload: Jsonb<Json>;
+  attempts: Generated<number>;
+  next_attempt_at: Generated<Date>;
+  done_at: NullableTime;
+  error: string | null;
+  created_at: CreatedAt;
+}
+export interface AuditTable {
+  request_id: string;
+  seq: number;
+  at: Date;
+  kind: string;
+  body: Jsonb<Json>;
+  previous: string;
+  hash: string;
+}
+export interface IdempotencyTable {
+  principal: string;
+  key: string;
+  body_hash: string;
+  request_id: string;
+  created_at: CreatedAt;
+}
+export interface SlackReplaysTable {
+  /** Hash of the signature of one delivery: the same bytes never act twice, on whichever replica. */
+  signature_hash: string;
+  seen_at: CreatedAt;
+}
+export interface HistoriesTable {
+  request_id: string;
+  run_id: string;
+  /** gzip of the history's JSON as the Temporal CLI writes it. */
+  history: Buffer;
+  created_at: CreatedAt;
+}
+export interface SettingsTable {
+  key: string;
+  value: Jsonb<Json>;
+}
+
+/** Tables of the ledger; names as in the migrations. */
+export interface LedgerTables {
+  people: PeopleTable;
+  groups: GroupsTable;
+  group_members: GroupMembersTable;
+  identities: IdentitiesTable;
+  agents: AgentsTable;
+  api_keys: ApiKeysTable;
+  sign_in_links: SignInLinksTable;
+  sessions: SessionsTable;
+  action_definitions: ActionDefinitionsTable;
+  policies: PoliciesTable;
+  requests: RequestsTable;
+  revisions: RevisionsTable;
+  decisions: DecisionsTable;
+  executions: ExecutionsTable;
+  notices: NoticesTable;
+  deliveries: DeliveriesTable;
+  outbox: OutboxTable;
+  audit: AuditTable;
+  idempotency: IdempotencyTable;
+  slack_replays: SlackReplaysTable;
+  histories: HistoriesTable;
+  settings: SettingsTable;
+}
