@@ -32,9 +32,10 @@ const port = (fallback: number) =>
     .default(fallback);
 const flag = z.enum(['true', 'false', '1', '0'], 'give true or false').transform((text) => text === 'true' || text === '1');
 const text = z.string().min(1);
+const hasScheme = (value: string, schemes: readonly string[]) => URL.canParse(value) && schemes.includes(new URL(value).protocol);
 const httpUrl = z
   .string()
-  .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), 'give an http(s) URL such as https://approvals.example.com')
+  .refine((value) => hasScheme(value, ['http:', 'https:']), 'give an http(s) URL such as https://approvals.example.com')
   .transform((value) => value.replace(/\/+$/, ''));
 const reviewers = z
   .string()
@@ -60,15 +61,21 @@ const envSchema = z.object({
   COUNTERSIGN_DEMO: flag.optional(),
   COUNTERSIGN_ADMIN_KEY: z
     .string()
-    .regex(/^csk_[A-Za-z0-9_-]{20,200}$/, 'give "csk_" and at least 20 letters, digits, - or _; or leave it out and the first start makes one')
+    .regex(
+      /^csk_[A-Za-z0-9_-]{20,200}$/,
+      'give "csk_" and at least 20 letters, digits, - or _; or leave it out and the first start makes one',
+    )
     .optional(),
   COUNTERSIGN_WEBHOOK_SECRET: z
     .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'give "whsec_" and at least 24 random bytes in base64 (echo "whsec_$(openssl rand -base64 24)")')
+    .regex(
+      /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/,
+      'give "whsec_" and at least 24 random bytes in base64 (echo "whsec_$(openssl rand -base64 24)")',
+    )
     .optional(),
   DATABASE_URL: z
     .string()
-    .refine((value) => /^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? ''), 'give a URL such as postgres://user:password@host:5432/countersign')
+    .refine((value) => hasScheme(value, ['postgres:', 'postgresql:']), 'give a URL such as postgres://user:password@host:5432/countersign')
     .optional(),
   COUNTERSIGN_POSTGRES_PORT: port(5439),
   COUNTERSIGN_TEMPORAL_PORT: port(7233),
@@ -170,7 +177,10 @@ export interface ServiceConfig extends Config {
 }
 
 /** The same configuration, pointed at servers that this process started. */
-export function withServers(config: Config, servers: { databaseUrl: string; temporalAddress: string; temporalUiUrl: string | null }): ServiceConfig {
+export function withServers(
+  config: Config,
+  servers: { databaseUrl: string; temporalAddress: string; temporalUiUrl: string | null },
+): ServiceConfig {
   return {
     ...config,
     database: { kind: 'server', url: servers.databaseUrl },
@@ -194,7 +204,9 @@ export function hasServers(config: Config): config is ServiceConfig {
 
 /** Parses the environment; throws `ConfigError` on the first bad value. An empty value counts as not set. */
 export function loadConfig(env: Env): Config {
-  const given = withSecretFiles(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== '')) as Record<string, string>);
+  const given = withSecretFiles(
+    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== '')) as Record<string, string>,
+  );
   const parsed = envSchema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -205,11 +217,15 @@ export function loadConfig(env: Env): Config {
     host: values.COUNTERSIGN_HOST,
     port: values.COUNTERSIGN_PORT,
     dataDir: resolve(values.COUNTERSIGN_DATA_DIR),
-    cacheDir: resolve(values.COUNTERSIGN_CACHE_DIR ?? join(given['XDG_CACHE_HOME'] ?? join(given['HOME'] ?? homedir(), '.cache'), 'countersign')),
+    cacheDir: resolve(
+      values.COUNTERSIGN_CACHE_DIR ?? join(given['XDG_CACHE_HOME'] ?? join(given['HOME'] ?? homedir(), '.cache'), 'countersign'),
+    ),
     publicUrl: values.COUNTERSIGN_URL ?? `http://localhost:${values.COUNTERSIGN_PORT}`,
     policiesDir: resolve(values.COUNTERSIGN_POLICIES),
     defaultReviewers: values.COUNTERSIGN_DEFAULT_REVIEWERS,
-    database: values.DATABASE_URL ? { kind: 'server', url: values.DATABASE_URL } : { kind: 'embedded', port: values.COUNTERSIGN_POSTGRES_PORT },
+    database: values.DATABASE_URL
+      ? { kind: 'server', url: values.DATABASE_URL }
+      : { kind: 'embedded', port: values.COUNTERSIGN_POSTGRES_PORT },
     temporal: temporalOf(values, given),
     taskQueue: values.COUNTERSIGN_TASK_QUEUE,
     slack: slackOf(values),
@@ -232,7 +248,9 @@ function withSecretFiles(env: Readonly<Record<string, string>>): Record<string, 
     try {
       result[name] = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
     } catch (error) {
-      throw new ConfigError(`${name}_FILE: cannot read ${file} (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}); give a readable file`);
+      throw new ConfigError(
+        `${name}_FILE: cannot read ${file} (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}); give a readable file`,
+      );
     }
     if (result[name] === '') throw new ConfigError(`${name}_FILE: ${file} is empty; put the secret into it`);
   }
@@ -268,7 +286,8 @@ function temporalOf(values: Values, env: Record<string, string>): Config['tempor
 function slackOf(values: Values): SlackConfig | null {
   if (values.SLACK_BOT_TOKEN === undefined) {
     const orphan = (['SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'] as const).find((name) => values[name] !== undefined);
-    if (orphan) throw new ConfigError(`SLACK_BOT_TOKEN: needed because ${orphan} is set; copy the bot token ("xoxb-…") from the app's OAuth page`);
+    if (orphan)
+      throw new ConfigError(`SLACK_BOT_TOKEN: needed because ${orphan} is set; copy the bot token ("xoxb-…") from the app's OAuth page`);
     return null;
   }
   if (values.SLACK_SIGNING_SECRET === undefined && values.SLACK_APP_TOKEN === undefined) {
