@@ -35,9 +35,18 @@ export interface ListQuery {
  * be down. Authentication is done before (a principal comes in), authorisation and validity here.
  */
 export interface Intake {
-  submit(by: Principal, body: SubmitRequest, options: { idempotencyKey: string | null }): Promise<Answer<{ view: RequestView; created: boolean }>>;
+  submit(
+    by: Principal,
+    body: SubmitRequest,
+    options: { idempotencyKey: string | null },
+  ): Promise<Answer<{ view: RequestView; created: boolean }>>;
   /** Commits the decision, wakes the workflow, watches ~1.5 s (or `watchMs`) for the receipt. `counted: null` is "recorded, not yet counted". */
-  decide(personId: string, requestId: string, body: DecideBody, options: { channel: ChannelName; watchMs?: number }): Promise<Answer<Receipt>>;
+  decide(
+    personId: string,
+    requestId: string,
+    body: DecideBody,
+    options: { channel: ChannelName; watchMs?: number },
+  ): Promise<Answer<Receipt>>;
   override(
     by: Principal,
     requestId: string,
@@ -59,6 +68,12 @@ export interface Intake {
   view(by: Principal, requestId: string): Promise<Answer<RequestView>>;
   list(by: Principal, query: ListQuery): Promise<Answer<{ items: RequestSummary[]; nextCursor: string | null }>>;
   /** Long poll: returns when the condition holds or after `timeoutMs` with the present view. */
-  wait(by: Principal, requestId: string, until: 'resolved' | 'terminal' | 'change', timeoutMs: number, options?: { sinceMove?: number; signal?: AbortSignal }): Promise<Answer<RequestView>>;
+  wait(
+    by: Principal,
+    requestId: string,
+    until: 'resolved' | 'terminal' | 'change',
+    timeoutMs: number,
+    options?: { sinceMove?: number; signal?: AbortSignal },
+  ): Promise<Answer<RequestView>>;
   audit(by: Principal, requestId: string): Promise<Answer<AuditEntry[]>>;
 }

@@ -1,0 +1,142 @@
+import { assertNever } from '../contracts/assert-never.js';
+import { isTerminal } from '../contracts/status.js';
+import { base } from './base.js';
+import { decideDecision } from './decision.js';
+import { ignored, moved, type Outcome } from './outcome.js';
+import { propose } from './propose.js';
+import { tick } from './tick.js';
+import type { DomainEvent, RequestState } from './state.js';
+
+/**
+ * The rules of a request: what each event makes of it. Pure; time comes in the event. `ignored` leaves no trace; a decision is never ignored
+ * but always receives a receipt.
+ */
+export function decide(state: RequestState, event: DomainEvent): Outcome {
+  switch (event.kind) {
+    case 'decision':
+      return decideDecision(state, event);
+    case 'proposed':
+      return propose(state, event);
+    case 'proposalFailed':
+      return proposalFailed(state, event);
+    case 'tick':
+      return tick(state, event.atMs);
+    case 'withdrawn':
+      return withdrawn(state, event);
+    case 'claimed':
+      return claimed(state, event);
+    case 'eligibilityLost':
+      return eligibilityLost(state, event);
+    case 'finished':
+      return finished(state, event);
+    case 'settled':
+      return settled(state, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+type Of<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
+
+function proposalFailed(state: RequestState, event: Of<'proposalFailed'>): Outcome {
+  if (state.status !== 'proposing' && state.status !== 'revising') return ignored(`no proposal is awaited while ${state.status}`);
+  const resolution = {
+    outcome: 'rejected' as const,
+    by: event.by,
+    people: [],
+    reason: event.reason,
+    revision: state.revision,
+    digest: state.digest,
+    at: new Date(event.atMs).toISOString(),
+    answer: null,
+  };
+  return moved(
+    { ...base(state), status: 'rejected', resolution },
+    { kind: 'audit', entry: 'request.resolved', body: { ...resolution } },
+    { kind: 'notice', notice: 'rewrite', refs: [] },
+  );
+}
+
+function withdrawn(state: RequestState, event: Of<'withdrawn'>): Outcome {
+  if (state.status !== 'proposing' && state.status !== 'pending' && state.status !== 'revising' && state.status !== 'approved') {
+    return ignored(`already ${state.status}`);
+  }
+  const resolution = {
+    outcome: 'cancelled' as const,
+    by: event.by,
+    people: [],
+    reason: event.reason,
+    revision: state.revision,
+    digest: state.digest,
+    at: new Date(event.atMs).toISOString(),
+    answer: null,
+  };
+  return moved(
+    { ...base(state), status: 'cancelled', resolution },
+    { kind: 'audit', entry: 'request.resolved', body: { ...resolution, who: event.who } },
+    { kind: 'notice', notice: 'rewrite', refs: [] },
+  );
+}
+
+function claimed(state: RequestState, event: Of<'claimed'>): Outcome {
+  if (state.revision !== event.revision) return ignored('the claim is for another revision');
+  if (state.status === 'approved') {
+    const { plan, digest, resolution } = state;
+    return moved(
+      { ...base(state), status: 'executing', digest, plan, resolution, fence: event.fence, leaseUntilMs: event.leaseUntilMs },
+      { kind: 'audit', entry: 'effect.claimed', body: { revision: event.revision, fence: event.fence } },
+      { kind: 'notice', notice: 'rewrite', refs: [] },
+    );
+  }
+  if (state.status === 'executing' && event.fence > state.fence) {
+    return moved(
+      { ...state, fence: event.fence, leaseUntilMs: event.leaseUntilMs },
+      { kind: 'audit', entry: 'effect.reclaimed', body: { revision: event.revision, fence: event.fence } },
+    );
+  }
+  return ignored(`nothing to claim while ${state.status}`);
+}
+
+/** Removed approvers' votes are void; the others stay, and the request waits again. */
+function eligibilityLost(state: RequestState, event: Of<'eligibilityLost'>): Outcome {
+  if (state.status !== 'approved') return ignored(`no claim is due while ${state.status}`);
+  const votes = state.round.votes.filter((vote) => !event.personIds.includes(vote.personId));
+  const firstLost = Math.min(...state.round.votes.filter((vote) => event.personIds.includes(vote.personId)).map((vote) => vote.stage));
+  if (votes.length === state.round.votes.length) return ignored('nobody who counted lost the right');
+  const { plan, digest } = state;
+  const round = {
+    ...state.round,
+    stage: firstLost,
+    votes: votes.filter((vote) => vote.stage <= firstLost),
+    startedAtMs: event.atMs,
+    reminded: false,
+    stepsTaken: 0,
+    deadlineAtMs: Math.max(state.round.deadlineAtMs, event.atMs + plan.deadlineMs),
+  };
+  return moved(
+    { ...base(state), status: 'pending', digest, plan, round },
+    { kind: 'audit', entry: 'votes.void', body: { people: [...event.personIds], why: 'no longer eligible when the action was to run' } },
+    { kind: 'notice', notice: 'ask', refs: plan.stages[firstLost]?.entries ?? [] },
+  );
+}
+
+function finished(state: RequestState, event: Of<'finished'>): Outcome {
+  if (state.status !== 'executing' || state.revision !== event.revision) return ignored(`no outcome is awaited while ${state.status}`);
+  const { digest, resolution } = state;
+  return moved(
+    { ...base(state), status: event.outcome, digest, resolution },
+    { kind: 'audit', entry: 'effect.finished', body: { revision: event.revision, outcome: event.outcome, reason: event.reason } },
+    { kind: 'notice', notice: 'rewrite', refs: [] },
+  );
+}
+
+/** Only an unknown outcome is ever settled later, by a human. */
+function settled(state: RequestState, event: Of<'settled'>): Outcome {
+  if (state.status !== 'unknown')
+    return ignored(isTerminal(state.status) ? `already ${state.status}` : `nothing to settle while ${state.status}`);
+  return moved(
+    { ...state, status: event.outcome },
+    { kind: 'audit', entry: 'effect.settled', body: { outcome: event.outcome, by: event.by, reason: event.reason } },
+    { kind: 'notice', notice: 'rewrite', refs: [] },
+  );
+}
