@@ -28,14 +28,16 @@ export const policySchema = z
         when: z.string().min(1).max(2000).optional(),
       })
       .optional(),
-    /** review (default), deny, or auto. `auto` still reviews what `confidence` or `risk` send to review. */
+    /** review (default; auto where `confidence` is given), deny, or auto. `auto` still reviews what `confidence`, risk or `sensitive` send to review. */
     route: z.enum(['review', 'auto', 'deny']).optional(),
     /** Review strictly below the threshold, else automatic; a missing confidence is below every threshold. */
     confidence: z.strictObject({ below: confidenceSchema }).optional(),
     /** Raises the action's risk to at least this. */
     risk: riskSchema.optional(),
-    /** Review from this risk up even where confidence suffices. */
+    /** Review from this risk up, even where `route` or `confidence` would let the action pass. Default high; `critical` is the loosest. */
     reviewFrom: riskSchema.optional(),
+    /** Refuse from this risk up, without asking anybody. */
+    denyFrom: riskSchema.optional(),
     /** Words in title, rationale or args (whole words, any case) that send to review at any confidence. */
     sensitive: z.array(z.string().min(1).max(100)).max(200).optional(),
     /** Short for one stage. */
@@ -44,7 +46,10 @@ export const policySchema = z
     deny: z.number().int().min(1).max(50).optional(),
     stages: z.array(policyStageSchema).min(1).max(10).optional(),
     remindAfter: durationSchema.optional(),
-    escalate: z.array(z.strictObject({ after: durationSchema, to: z.array(reviewerRefSchema).min(1).max(50) })).max(20).optional(),
+    escalate: z
+      .array(z.strictObject({ after: durationSchema, to: z.array(reviewerRefSchema).min(1).max(50) }))
+      .max(20)
+      .optional(),
     deadline: durationSchema.optional(),
     onTimeout: z.enum(['reject', 'approve', 'escalate']),
     usableFor: durationSchema.optional(),
@@ -65,3 +70,12 @@ export const policySchema = z
     path: ['stages'],
   });
 export type Policy = z.infer<typeof policySchema>;
+
+/** A policy as the ledger keeps it: the version counts up with each change of the digest. */
+export interface StoredPolicy {
+  name: string;
+  version: number;
+  /** `sha256:` + hex over the canonical JSON of the document: the same for YAML and JSON, whatever the comments and the layout. */
+  digest: string;
+  document: Policy;
+}

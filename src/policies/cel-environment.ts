@@ -1,0 +1,59 @@
+import { Environment } from '@marcbachmann/cel-js';
+import { RE2JS } from 're2js';
+
+/** What `matches` is renamed to while compiling: the library's own runs on backtracking regular expressions and cannot be replaced. */
+export const LINEAR_MATCHES = 'matchesRe2';
+
+/** Far above what a readable condition needs; expressions beyond are refused at load. */
+export const CEL_LIMITS = { maxAstNodes: 500, maxDepth: 64, maxListElements: 200, maxMapEntries: 100, maxCallArguments: 8 } as const;
+
+type Numeric = number | bigint;
+
+/**
+ * JSON numbers are doubles and CEL literals without a point are ints; CEL defines comparisons between them but no arithmetic, which would make
+ * `action.args.amount * 2 > 100` throw for every request. So mixed arithmetic is done in doubles here.
+ */
+function registerMixedArithmetic(environment: Environment): Environment {
+  const operations: [string, (a: number, b: number) => number][] = [
+    ['+', (a, b) => a + b],
+    ['-', (a, b) => a - b],
+    ['*', (a, b) => a * b],
+    ['/', (a, b) => a / b],
+    ['%', (a, b) => a % b],
+  ];
+  for (const [sign, apply] of operations) {
+    const inDoubles = (a: Numeric, b: Numeric): number => apply(Number(a), Number(b));
+    environment.registerOperator(`double ${sign} int`, inDoubles);
+    environment.registerOperator(`int ${sign} double`, inDoubles);
+  }
+  return environment.registerOperator('double % double', (a: number, b: number) => a % b);
+}
+
+/** Declares what conditions may use, so that `action.amuont` or `request.id` is an error at load and not a surprise at run time. */
+export function createCelEnvironment(): Environment {
+  const environment = new Environment({ limits: CEL_LIMITS, homogeneousAggregateLiterals: false })
+    .registerVariable({
+      name: 'action',
+      schema: {
+        type: 'string',
+        version: 'string',
+        args: 'map<string, dyn>',
+        title: 'string',
+        // Text or number, or null where the agent gave none.
+        rationale: 'dyn',
+        confidence: 'dyn',
+        risk: 'string',
+        context: 'map<string, dyn>',
+      },
+    })
+    .registerVariable({
+      name: 'requester',
+      schema: { id: 'string', kind: 'string', groups: 'list<string>', attributes: 'map<string, dyn>' },
+    })
+    .registerVariable('now', 'google.protobuf.Timestamp')
+    .registerVariable('facts', 'map<string, dyn>')
+    .registerFunction(`string.${LINEAR_MATCHES}(string): bool`, (text: string, pattern: string) =>
+      RE2JS.compile(pattern).matcher(text).find(),
+    );
+  return registerMixedArithmetic(environment);
+}

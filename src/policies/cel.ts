@@ -1,0 +1,102 @@
+import { EvaluationError, ParseError, TypeError as CelTypeError, type Environment } from '@marcbachmann/cel-js';
+import type { JsonObject } from '../contracts/json.js';
+import type { Risk } from '../contracts/risk.js';
+import { createCelEnvironment } from './cel-environment.js';
+import { boundExpression, type ConditionProblem } from './cel-inspect.js';
+import { toCelMap, type CelValue } from './cel-values.js';
+import { withinTime } from './watchdog.js';
+
+/** What a condition may look at. `action.risk` is the higher of the definition's floor and the agent's claim, before any policy. */
+export interface ConditionScope {
+  action: {
+    type: string;
+    version: string;
+    args: JsonObject;
+    title: string;
+    rationale: string | null;
+    confidence: number | null;
+    risk: Risk;
+    context: JsonObject;
+  };
+  requester: { id: string; kind: string; groups: string[]; attributes: JsonObject };
+  nowMs: number;
+  facts: JsonObject;
+}
+
+export type ConditionResult = { value: boolean } | { error: string };
+export type Condition = (scope: ConditionScope) => ConditionResult;
+export type CompiledCondition = { ok: true; condition: Condition } | { ok: false; problem: ConditionProblem };
+
+/** Real conditions take microseconds; this leaves room for a busy machine and still keeps a door from hanging. */
+const EVALUATION_LIMIT_MS = 250;
+const MAX_ERROR_CHARACTERS = 300;
+/** Conditions come from policies, of which a deployment has dozens; the bound only guards against a caller that compiles without end. */
+const MAX_CACHED = 500;
+
+const environment: Environment = createCelEnvironment();
+const compiled = new Map<string, CompiledCondition>();
+
+/** Compiles and type-checks a condition (CEL, https://cel.dev). Problems carry offsets into `source`; never throws. */
+export function compileCondition(source: string): CompiledCondition {
+  const known = compiled.get(source);
+  if (known) return known;
+  if (compiled.size >= MAX_CACHED) compiled.clear();
+  const result = compile(source);
+  compiled.set(source, result);
+  return result;
+}
+
+function compile(source: string): CompiledCondition {
+  try {
+    const expression = environment.parse(source);
+    const problem = boundExpression(expression.ast);
+    if (problem) return { ok: false, problem };
+    const checked = expression.check();
+    if (!checked.valid) return { ok: false, problem: problemOf(checked.error, source) };
+    if (checked.type !== 'bool' && checked.type !== 'dyn') {
+      const message = `a condition must be true or false, this is ${checked.type ?? 'something else'}`;
+      return { ok: false, problem: { code: 'condition_type', message, start: 0, end: source.length } };
+    }
+    return { ok: true, condition: (scope) => evaluate(expression, scope) };
+  } catch (error) {
+    return { ok: false, problem: problemOf(error, source) };
+  }
+}
+
+function evaluate(expression: (variables: Record<string, CelValue>) => unknown, scope: ConditionScope): ConditionResult {
+  const variables: Record<string, CelValue> = {
+    action: toCelMap({ ...scope.action }),
+    requester: toCelMap({ ...scope.requester }),
+    now: new Date(scope.nowMs),
+    facts: toCelMap(scope.facts),
+  };
+  try {
+    const run = withinTime(() => expression(variables), EVALUATION_LIMIT_MS);
+    if (!run.finished) return { error: `stopped after ${EVALUATION_LIMIT_MS} ms` };
+    if (typeof run.value === 'boolean') return { value: run.value };
+    return { error: 'gave a value that is neither true nor false' };
+  } catch (error) {
+    return { error: summaryOf(error).slice(0, MAX_ERROR_CHARACTERS) };
+  }
+}
+
+function summaryOf(error: unknown): string {
+  const text =
+    error instanceof EvaluationError || error instanceof ParseError || error instanceof CelTypeError
+      ? error.summary
+      : error instanceof Error
+        ? error.message
+        : String(error);
+  // The library's inner names: dyn<string> is a string found at run time, $action the declared shape of action.
+  return text
+    .replaceAll(/dyn<(\w+)>/g, '$1')
+    .replaceAll(/\$(action|requester)\b/g, '$1')
+    .replaceAll('matchesRe2', 'matches');
+}
+
+function problemOf(error: unknown, source: string): ConditionProblem {
+  const isType = error instanceof CelTypeError;
+  const range = isType || error instanceof ParseError ? error.range : undefined;
+  const code = error instanceof ParseError ? (error.code === 'limit_exceeded' ? 'condition_limit' : 'condition_syntax') : 'condition_type';
+  return { code, message: summaryOf(error), start: range?.start ?? 0, end: range?.end ?? source.length };
+}

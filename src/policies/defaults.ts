@@ -1,0 +1,23 @@
+import type { Policy } from '../contracts/policy.js';
+import type { Risk } from '../contracts/risk.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** What a policy means where it is silent; docs/policies.md lists the same values. */
+export const POLICY_DEFAULTS = {
+  /** A working day later somebody has seen it, across time zones too. */
+  deadlineMs: 24 * HOUR_MS,
+  maxRevisions: 5,
+  onMaxRevisions: 'reject',
+  /** Long enough for a caller that was down overnight, short enough that the world has not changed. */
+  usableForMs: 24 * HOUR_MS,
+  /** Confidence and risk are two gates, and either alone sends to a person: no `auto` lets high risk pass unless the policy says so. */
+  reviewFrom: 'high' satisfies Risk as Risk,
+  /** An override without a reason is never evidence. */
+  requireComment: ['override'] as NonNullable<NonNullable<Policy['require']>['comment']>,
+  editorVotes: true,
+} as const;
+
+/** What holds where no policy matches: review by the default reviewers. Version 0, as nobody wrote it. */
+export const DEFAULT_POLICY: Policy = { name: 'default', onTimeout: 'reject' };
