@@ -1,0 +1,50 @@
+import type { Identity } from '../contracts/principal.js';
+import type { DbOrTx } from './ledger.js';
+
+/** Where e-mail addresses and phone numbers are compared, case does not matter; the vendors' opaque ids are taken as they are. */
+function subjectOf(identity: Identity): string {
+  return identity.channel === 'email' ? identity.subject.toLowerCase() : identity.subject;
+}
+
+/** Links an account to a person; false if it belongs to another person. The same link again changes nothing. */
+export async function linkIdentity(db: DbOrTx, personId: string, identity: Identity, linkedBy: string): Promise<boolean> {
+  await db
+    .insertInto('identities')
+    .values({ channel: identity.channel, tenant: identity.tenant, subject: subjectOf(identity), person_id: personId, linked_by: linkedBy })
+    .onConflict((conflict) => conflict.columns(['channel', 'tenant', 'subject']).doNothing())
+    .execute();
+  const holder = await db
+    .selectFrom('identities')
+    .select('person_id')
+    .where('channel', '=', identity.channel)
+    .where('tenant', '=', identity.tenant)
+    .where('subject', '=', subjectOf(identity))
+    .executeTakeFirst();
+  return holder?.person_id === personId;
+}
+
+/** False if it was not linked to this person. */
+export async function unlinkIdentity(db: DbOrTx, personId: string, identity: Identity): Promise<boolean> {
+  const result = await db
+    .deleteFrom('identities')
+    .where('channel', '=', identity.channel)
+    .where('tenant', '=', identity.tenant)
+    .where('subject', '=', subjectOf(identity))
+    .where('person_id', '=', personId)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+/** The active person behind an account that a channel has authenticated; null for a stranger. */
+export async function personOfIdentity(db: DbOrTx, identity: Identity): Promise<{ id: string; name: string } | null> {
+  const row = await db
+    .selectFrom('identities')
+    .innerJoin('people', 'people.id', 'identities.person_id')
+    .where('identities.channel', '=', identity.channel)
+    .where('identities.tenant', '=', identity.tenant)
+    .where('identities.subject', '=', subjectOf(identity))
+    .where('people.active', '=', true)
+    .select(['people.id', 'people.name'])
+    .executeTakeFirst();
+  return row ?? null;
+}

@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { Identity, Permission } from '../contracts/principal.js';
+import type { DbOrTx } from './ledger.js';
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string | null;
+  permissions: Permission[];
+  active: boolean;
+  groups: string[];
+  identities: Identity[];
+  createdAt: Date;
+}
+
+export interface NewPerson {
+  id: string;
+  name: string;
+  email: string | null;
+  permissions: readonly Permission[];
+}
+
+/** False if the id is taken. */
+export async function insertPerson(db: DbOrTx, person: NewPerson): Promise<boolean> {
+  const result = await db
+    .insertInto('people')
+    .values({ id: person.id, name: person.name, email: person.email, permissions: [...person.permissions] })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst();
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export interface PersonChange {
+  name?: string | undefined;
+  email?: string | null | undefined;
+  permissions?: readonly Permission[] | undefined;
+  active?: boolean | undefined;
+}
+
+/** False if there is no such person. People are deactivated, never deleted: the record of what they decided stays readable. */
+export async function updatePerson(db: DbOrTx, id: string, change: PersonChange): Promise<boolean> {
+  const { permissions, ...rest } = change;
+  const values = Object.fromEntries(
+    Object.entries({ ...rest, ...(permissions && { permissions: [...permissions] }) }).filter(([, value]) => value !== undefined),
+  );
+  if (Object.keys(values).length === 0) return (await findPerson(db, id)) !== null;
+  const result = await db.updateTable('people').set(values).where('id', '=', id).executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+function people(db: DbOrTx) {
+  return db
+    .selectFrom('people as person')
+    .select(['person.id', 'person.name', 'person.email', 'person.permissions', 'person.active', 'person.created_at as createdAt'])
+    .select(
+      sql<string[]>`coalesce((select array_agg(m.group_id order by m.group_id) from group_members m where m.person_id = person.id), '{}')`.as('groups'),
+    )
+    .select(
+      sql<Identity[]>`coalesce((select jsonb_agg(jsonb_build_object('channel', i.channel, 'tenant', i.tenant, 'subject', i.subject) order by i.channel, i.subject)
+        from identities i where i.person_id = person.id), '[]')`.as('identities'),
+    );
+}
+
+export async function findPerson(db: DbOrTx, id: string): Promise<Person | null> {
+  return (await people(db).where('person.id', '=', id).executeTakeFirst()) ?? null;
+}
+
+/** By id; `after` is the last id of the page before. */
+export async function listPeople(db: DbOrTx, page: { after: string | null; limit: number }): Promise<Person[]> {
+  let query = people(db).orderBy('person.id').limit(page.limit);
+  if (page.after !== null) query = query.where('person.id', '>', page.after);
+  return query.execute();
+}
+
+/** Whether this person is active and holds the permission at this moment. */
+export async function hasPermission(db: DbOrTx, personId: string, permission: Permission): Promise<boolean> {
+  const row = await db
+    .selectFrom('people')
+    .select('id')
+    .where('id', '=', personId)
+    .where('active', '=', true)
+    .where(sql<boolean>`${permission} = any(permissions)`)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Names of those of the ids that exist. */
+export async function namesOf(db: DbOrTx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('people').select(['id', 'name']).where('id', 'in', [...new Set(ids)]).execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
