@@ -1,0 +1,31 @@
+export { Countersign } from './countersign.js';
+export type { CallOptions, CountersignOptions } from './transport.js';
+export {
+  AlreadyExecuted,
+  Cancelled,
+  CountersignError,
+  Denied,
+  DigestMismatch,
+  ExecutionFailed,
+  Expired,
+  KeyConflict,
+  NotApproved,
+  OutcomeUnknown,
+} from './errors.js';
+export type { ApprovalOptions, ApprovedCall } from './approval-options.js';
+export type { Approved, Condition, Gated } from './require-approval.js';
+export type { HumanQuestion, HumanTool, HumanToolOptions } from './human-as-tool.js';
+export type { CreatedRequest, CreateOptions, ListOptions, Outcome, Page, Permit } from './requests.js';
+export type { WaitOptions } from './wait.js';
+export type { ActionType, Agent, Group, Key, Me, NewAgent, NewKey, NewPerson, Person, StoredPolicy } from './administration.js';
+export { verifyWebhook, WebhookNotTrusted, type VerifiedWebhook, type WebhookHeaders } from './verify-webhook.js';
+export { actionDigest } from './digest.js';
+export { isResolved, isTerminal, type Resolution, type Status } from '../../src/contracts/status.js';
+export { NOT_COUNTED_TEXT, type DecideBody, type NotCountedReason, type Receipt, type Verb } from '../../src/contracts/decision.js';
+export type { SubmitAction, SubmitAgent } from '../../src/contracts/submit.js';
+export type { AuditEntry, DecisionView, ExecutionView, RequestSummary, RequestView, RevisionView } from '../../src/contracts/view.js';
+export type { Feedback } from '../../src/contracts/agent.js';
+export type { Json, JsonObject } from '../../src/contracts/json.js';
+export type { Policy } from '../../src/contracts/policy.js';
+export type { Identity, Permission } from '../../src/contracts/principal.js';
+export type { Risk } from '../../src/contracts/risk.js';

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import type { DecideBody, Receipt } from '../../src/contracts/decision.js';
+import type { JsonObject } from '../../src/contracts/json.js';
+import { isResolved, isTerminal, type Status } from '../../src/contracts/status.js';
+import type { SubmitAction, SubmitAgent } from '../../src/contracts/submit.js';
+import type { AuditEntry, RequestSummary, RequestView } from '../../src/contracts/view.js';
+import { reviewerRefs } from './reviewers.js';
+import type { CallOptions, Transport } from './transport.js';
+import { waitFor, type WaitOptions } from './wait.js';
+
+export interface CreatedRequest {
+  id: string;
+  workflowId: string;
+  status: Status;
+  revision: number;
+  /** null while an agent still proposes. */
+  digest: string | null;
+  links: RequestView['links'];
+}
+
+export interface CreateOptions extends CallOptions {
+  /** The same key and body give the same request; the same key and another body are refused with 409. Default: a new one for each call. */
+  idempotencyKey?: string | undefined;
+}
+
+export interface ListOptions extends CallOptions {
+  status?: Status | readonly Status[] | undefined;
+  type?: string | undefined;
+  agent?: string | undefined;
+  /** A person's id (what waits for this person) or a reference such as `group:finance`. */
+  reviewer?: string | undefined;
+  /** Words in title, type or id. */
+  q?: string | undefined;
+  cursor?: string | undefined;
+  /** Entries on a page. */
+  limit?: number | undefined;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** For the next page; null at the end. */
+  nextCursor: string | null;
+}
+
+/** A single-use right to run one digest, consumed by this very call. */
+export interface Permit {
+  permitId: string;
+  /** What people approved: run exactly these. */
+  args: JsonObject;
+  /** RFC 3339; without a report by then the outcome is `unknown`. */
+  expiresAt: string;
+}
+
+export type Outcome = { outcome: 'executed' | 'failed' | 'unknown'; detail?: JsonObject | undefined };
+
+/** Every call on requests. Ids are encoded; a wrong id is a 404. */
+export class Requests {
+  readonly #call: Transport;
+  constructor(call: Transport) {
+    this.#call = call;
+  }
+
+  create(body: SubmitAction | SubmitAgent, { idempotencyKey = randomUUID(), signal }: CreateOptions = {}): Promise<CreatedRequest> {
+    return this.#call({
+      method: 'POST',
+      path: '/v1/requests',
+      body: body.reviewers ? { ...body, reviewers: reviewerRefs(body.reviewers) } : body,
+      headers: { 'idempotency-key': idempotencyKey },
+      idempotent: true,
+      signal,
+    });
+  }
+
+  get(id: string, { signal }: CallOptions = {}): Promise<RequestView> {
+    return this.#call({ method: 'GET', path: pathOf(id), idempotent: true, signal });
+  }
+
+  page({ signal, status, ...query }: ListOptions = {}): Promise<Page<RequestSummary>> {
+    const statuses = typeof status === 'string' ? status : status?.join(',');
+    return this.#call({ method: 'GET', path: '/v1/requests', query: { ...query, status: statuses }, idempotent: true, signal });
+  }
+
+  /** All that match, newest first, fetched page by page while they are read. */
+  async *list(options: ListOptions = {}): AsyncGenerator<RequestSummary, void, undefined> {
+    let cursor = options.cursor;
+    do {
+      const page = await this.page({ ...options, cursor });
+      yield* page.items;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  /** Waits for as long as it takes (or `timeoutMs`, then the present state is given), through restarts of the service. */
+  wait(id: string, { until = 'resolved', ...options }: WaitOptions & { until?: 'resolved' | 'terminal' } = {}): Promise<RequestView> {
+    const holds = (view: RequestView) => (until === 'resolved' ? isResolved(view.status) : isTerminal(view.status));
+    return waitFor(this.#call, `${pathOf(id)}/wait`, { until }, holds, options);
+  }
+
+  /** Waits until the request moved past `sinceMove`, as `wait` does. */
+  change(id: string, { sinceMove, ...options }: WaitOptions & { sinceMove: number }): Promise<RequestView> {
+    return waitFor(this.#call, `${pathOf(id)}/wait`, { until: 'change', since: sinceMove }, (view) => view.move > sinceMove, options);
+  }
+
+  /** Says one verb to one revision, as the person of the key. `counted: null`: recorded, not yet counted. */
+  decide(id: string, body: DecideBody, { signal }: CallOptions = {}): Promise<Receipt> {
+    return this.#call({
+      method: 'POST',
+      path: `${pathOf(id)}/decisions`,
+      body: { ...body, decisionId: body.decisionId ?? randomUUID() },
+      idempotent: true,
+      signal,
+    });
+  }
+
+  /** Withdraws it, where the effect has not been claimed yet. */
+  cancel(id: string, { reason, signal }: CallOptions & { reason?: string | undefined } = {}): Promise<{ status: Status }> {
+    return this.#call({
+      method: 'POST',
+      path: `${pathOf(id)}/cancel`,
+      body: reason === undefined ? {} : { reason },
+      idempotent: true,
+      signal,
+    });
+  }
+
+  /** Break-glass: settles it without the people asked. Needs the permission `override`; always audited. */
+  override(
+    id: string,
+    body: { resolution: 'approved' | 'rejected'; digest: string; reason: string; decisionId?: string | undefined },
+    { signal }: CallOptions = {},
+  ): Promise<Receipt> {
+    return this.#call({
+      method: 'POST',
+      path: `${pathOf(id)}/override`,
+      body: { ...body, decisionId: body.decisionId ?? randomUUID() },
+      idempotent: true,
+      signal,
+    });
+  }
+
+  /** Consumes the permit. Never repeated by itself: a lost answer means that it may be used up. */
+  permit(id: string, digest: string, { signal }: CallOptions = {}): Promise<Permit> {
+    return this.#call({ method: 'POST', path: `${pathOf(id)}/permit`, body: { digest }, idempotent: false, signal });
+  }
+
+  /** Reports what became of the effect. */
+  outcome(id: string, permitId: string, outcome: Outcome, { signal }: CallOptions = {}): Promise<{ status: Status; late: boolean }> {
+    return this.#call({ method: 'POST', path: `${pathOf(id)}/outcome`, body: { permitId, ...outcome }, idempotent: true, signal });
+  }
+
+  /** A person says what became of an `unknown` effect. */
+  settle(id: string, body: { outcome: 'executed' | 'failed'; reason: string }, { signal }: CallOptions = {}): Promise<{ status: Status }> {
+    return this.#call({ method: 'POST', path: `${pathOf(id)}/settle`, body, idempotent: false, signal });
+  }
+
+  /** The request's evidence, oldest first, each entry chained to the one before. */
+  async audit(id: string, { signal }: CallOptions = {}): Promise<AuditEntry[]> {
+    const lines = await this.#call<string>({
+      method: 'GET',
+      path: `${pathOf(id)}/audit`,
+      query: { format: 'jsonl' },
+      as: 'text',
+      idempotent: true,
+      signal,
+    });
+    return lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as AuditEntry]));
+  }
+}
+
+function pathOf(id: string): string {
+  return `/v1/requests/${encodeURIComponent(id)}`;
+}
