@@ -1,0 +1,72 @@
+import type { Request } from 'express';
+import type { z } from 'zod';
+import type { Principal } from '../contracts/principal.js';
+import type { ApiDeps } from './deps.js';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** `public`: no key. `key`: any valid key. `admin`: an admin key, or the key of a person with the `admin` permission. */
+export type Access = 'public' | 'key' | 'admin';
+
+export type Reply =
+  | { status: number; json: unknown; headers?: Record<string, string> }
+  | { status: number; text: string; type: string; headers?: Record<string, string> }
+  | { status: 204 };
+
+export interface ResponseSpec {
+  description: string;
+  /** Of a JSON answer; other answers name their media type. */
+  schema?: z.ZodType;
+  type?: string;
+}
+
+export interface RouteInput<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+  by: Principal;
+  req: Request;
+  /** Aborted when the client hangs up. */
+  signal: AbortSignal;
+  deps: ApiDeps;
+}
+
+interface Spec<P, Q, B> {
+  method: Method;
+  /** As OpenAPI writes it: `/v1/requests/{id}`. */
+  path: string;
+  operationId: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  params?: z.ZodType<P>;
+  query?: z.ZodType<Q>;
+  /** `raw` hands the text over as it came (policies may be YAML). */
+  body?: { kind: 'json'; schema: z.ZodType<B>; optional?: boolean } | { kind: 'raw'; types: readonly string[]; description: string };
+  headers?: readonly { name: string; description: string; required: boolean }[];
+  responses: Record<number, ResponseSpec>;
+  /** Codes of the problems that this route adds to the common ones. */
+  problems?: readonly number[];
+}
+
+/** A call of the API: one description that is served, checked and documented. Never mounted by hand. */
+export type Route = Spec<unknown, unknown, unknown> &
+  (
+    | { access: 'public'; handle: (input: Omit<RouteInput<unknown, unknown, unknown>, 'by'>) => Promise<Reply> }
+    | { access: 'key' | 'admin'; handle: (input: RouteInput<unknown, unknown, unknown>) => Promise<Reply> }
+  );
+
+/** Declares a route that needs a key; parameters, query and body reach the handler parsed. */
+export function route<P = Record<string, never>, Q = Record<string, never>, B = undefined>(
+  spec: Spec<P, Q, B> & { access: 'key' | 'admin'; handle: (input: RouteInput<P, Q, B>) => Promise<Reply> },
+): Route {
+  // The input was parsed with this very spec's schemas (mount.ts) before it comes to `handle`.
+  return spec as unknown as Route;
+}
+
+/** Declares a route that anybody may call. */
+export function publicRoute<P = Record<string, never>, Q = Record<string, never>>(
+  spec: Spec<P, Q, undefined> & { handle: (input: Omit<RouteInput<P, Q, undefined>, 'by'>) => Promise<Reply> },
+): Route {
+  return { ...spec, access: 'public' } as unknown as Route;
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { sql } from 'kysely';
+import { ok } from '../reply.js';
+import { publicRoute } from '../route.js';
+import { named } from '../schemas/named.js';
+
+/** A load balancer asks every few seconds and gives up after about as long; a check that takes longer counts as failed. */
+const CHECK_TIMEOUT_MS = 2_000;
+
+const health = named('Health', z.strictObject({ status: z.literal('ok'), version: z.string() }));
+const readiness = named(
+  'Readiness',
+  z.strictObject({
+    status: z.enum(['ready', 'not_ready']),
+    checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string().nullable() })),
+  }),
+);
+
+export const healthz = publicRoute({
+  method: 'get',
+  path: '/healthz',
+  operationId: 'healthz',
+  tag: 'Operations',
+  summary: 'The process is alive',
+  responses: { 200: { description: 'Alive.', schema: health } },
+  handle: ({ deps }) => Promise.resolve(ok({ status: 'ok', version: deps.config.version })),
+});
+
+async function outcome(name: string, check: (signal: AbortSignal) => Promise<unknown>) {
+  const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
+  const tooSlow = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`)), { once: true });
+  });
+  try {
+    await Promise.race([check(signal), tooSlow]);
+    return { name, ok: true, detail: null };
+  } catch (error) {
+    return { name, ok: false, detail: error instanceof Error ? error.message.slice(0, 200) : 'failed' };
+  }
+}
+
+export const readyz = publicRoute({
+  method: 'get',
+  path: '/readyz',
+  operationId: 'readyz',
+  tag: 'Operations',
+  summary: 'Requests can be taken',
+  description: 'Asks the ledger, and whatever else this process was told it needs.',
+  responses: { 200: { description: 'Ready.', schema: readiness }, 503: { description: 'Not ready: which check failed.', schema: readiness } },
+  async handle({ deps }) {
+    const ledger = () => sql`select 1`.execute(deps.db);
+    const checks = await Promise.all([
+      outcome('ledger', ledger),
+      ...deps.readiness.map(({ name, check }) => outcome(name, check)),
+    ]);
+    const ready = checks.every((check) => check.ok);
+    return { status: ready ? 200 : 503, json: { status: ready ? 'ready' : 'not_ready', checks } };
+  },
+});
