@@ -1,0 +1,79 @@
+// What must be there before anything of the project runs: the right Node, the packages of the lock, and a build of the sources as they are.
+// Plain JavaScript on Node's own modules: nothing is installed yet when it runs.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const INPUTS = ['src', 'temporal', 'client/src', 'examples', 'bench', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+
+/** Ends the program with one line on stderr. */
+export function fail(line) {
+  console.error(line);
+  process.exit(1);
+}
+
+export function requireNode() {
+  const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const wanted = engines.node.replace('>=', '').split('.').map(Number);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < wanted[0] || (major === wanted[0] && minor < (wanted[1] ?? 0))) {
+    fail(`Node ${process.versions.node} is too old: Countersign needs Node ${wanted.join('.')} or newer (https://nodejs.org).`);
+  }
+}
+
+/** Installs the packages if there are none, or if the lock has changed since they were installed. */
+export function installPackages() {
+  const modules = join(root, 'node_modules');
+  const stampFile = join(modules, '.countersign-installed');
+  const stamp = hashOf([readFileSync(join(root, 'package-lock.json')), process.platform, process.arch]);
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  const fresh = !existsSync(modules);
+  console.log(
+    fresh ? 'Installing the packages (first start only, about a minute) …' : 'The package lock has changed: updating the packages …',
+  );
+  // `npm ci` is exact but refuses a lock that lacks a platform's optional packages; `npm install` copes with those, and keeps what is there.
+  const ways = fresh ? ['ci', 'install'] : ['install'];
+  const ok = ways.some((way) => run('npm', [way, '--no-audit', '--no-fund', '--loglevel=error']));
+  if (!ok) fail('The packages could not be installed: see the lines of npm above (no network? a full disk?).');
+  writeFileSync(stampFile, stamp);
+}
+
+/** Compiles the sources to dist/ unless it holds them as they are. */
+export function build() {
+  const stampFile = join(root, 'dist', '.countersign-built');
+  const stamp = hashOf(INPUTS.flatMap((path) => listing(join(root, path))));
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  console.log('Building …');
+  if (!run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'])) {
+    fail('The build failed: see the lines of the compiler above.');
+  }
+  const bundler = join(root, 'dist', 'src', 'workers', 'bundle-main.js');
+  if (existsSync(bundler) && !run(process.execPath, [bundler])) fail('The workflows could not be bundled: see the lines above.');
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, stamp);
+}
+
+/** True if the command ended well; its output is this program's, its input nobody's. */
+export function run(command, args, env = process.env) {
+  const { status } = spawnSync(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  return status === 0;
+}
+
+/** A line per file: a file that was touched, added or removed changes the listing. */
+function listing(path) {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return [];
+  if (!stat.isDirectory()) return [`${path} ${stat.size} ${stat.mtimeMs}`];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => listing(join(path, name)));
+}
+
+function hashOf(parts) {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\n');
+  return hash.digest('hex');
+}
