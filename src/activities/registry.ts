@@ -17,6 +17,11 @@ export interface ExecutionContext {
   signal: AbortSignal;
 }
 
+/** Thrown by `execute` when the target may have acted and cannot be asked: the effect becomes `unknown` and a person settles it. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown';
+}
+
 /** What a look at the target found out about an effect whose worker died. */
 export type Reconciled<R extends Json = Json> = { happened: true; result: R } | { happened: false } | { happened: 'unknown' };
 
@@ -33,7 +38,10 @@ export interface ActionDefinition<Args extends JsonObject = JsonObject, R extend
   riskFloor?: Risk;
   /** What protects the target against running twice; `once` where nothing does. */
   effect?: EffectKind;
-  /** Runs the effect; leave it out where the caller executes with a permit. Throw to fail: a failed effect is final. */
+  /**
+   * Runs the effect; leave it out where the caller executes with a permit. Throw to fail: a failed effect is final. Throw `OutcomeUnknown`
+   * where it may have run.
+   */
   execute?: (args: Args, context: ExecutionContext) => Promise<R>;
   /** Read-only; for `observable` effects: did it happen? */
   reconcile?: (args: Args, context: ExecutionContext) => Promise<Reconciled<R>>;
