@@ -1,0 +1,98 @@
+/**
+ * The direction of the code (types count as imports):
+ *   contracts ← domain; contracts ← channels, ledger, policies; domain, ledger, policies ← moves ← activities, intake; intake ← api;
+ *   workflows see contracts, domain and activities as types; only `main` files, src/service.ts and `up` wire everything.
+ * Each folder below names what it may import from src/ beside itself; whatever is not named is forbidden.
+ */
+const MAY_IMPORT = {
+  contracts: [],
+  domain: ['contracts'],
+  processes: [],
+  policies: ['contracts', 'domain'],
+  ledger: ['contracts', 'domain', 'processes'],
+  channels: ['contracts', 'ledger'],
+  moves: ['contracts', 'domain', 'ledger', 'policies'],
+  activities: ['contracts', 'domain', 'ledger', 'policies', 'moves', 'channels'],
+  workflows: ['contracts', 'domain', 'activities'],
+  intake: ['contracts', 'domain', 'ledger', 'policies', 'moves'],
+  api: ['contracts', 'ledger', 'policies', 'intake', 'channels'],
+  workers: ['contracts', 'activities', 'workflows'],
+};
+
+const direction = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+  name: `direction-${folder}`,
+  comment: `src/${folder} may import only ${['itself', ...allowed].join(', ')} (ARCHITECTURE.md, "Direction").`,
+  severity: 'error',
+  from: { path: `^src/${folder}/`, pathNot: ['\\.test\\.ts$', '(^|/)(bundle-)?main\\.ts$'] },
+  to: { path: '^(src|temporal|client|examples)/', pathNot: [folder, ...allowed].map((name) => `^src/${name}/`) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...direction,
+    {
+      name: 'workflows-import-types-only',
+      comment: 'Activities and policies must not be bundled into the workflow sandbox: a workflow imports their types.',
+      severity: 'error',
+      from: { path: '^src/workflows/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/activities/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'sandbox-stays-pure',
+      comment: 'The database and zod have no place in the workflow sandbox: they break the bundle, or replay.',
+      severity: 'error',
+      from: { path: '^src/(workflows|domain)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^node_modules/(zod|pg|kysely|express|@slack)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'sandbox-has-no-node',
+      comment: 'The workflow sandbox has none of the modules of Node.',
+      severity: 'error',
+      from: { path: '^src/(workflows|domain|contracts)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-intake-has-the-temporal-client',
+      comment: 'Whoever wants something from a run asks src/intake: one place knows how starts and signals are made to last.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/intake/', '^src/(service|config)\\.ts$', '(^|/)main\\.ts$', '\\.test\\.ts$', '^src/(worker|workflow)-kit\\.ts$'],
+      },
+      to: { path: '@temporalio/client' },
+    },
+    {
+      name: 'wiring-is-imported-by-mains-only',
+      comment: 'config and service know everything; what imports them can be used nowhere else.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/(service|config)(\\.test)?\\.ts$', '^src/cli/', '(^|/)(bundle-)?main\\.ts$', '\\.test\\.ts$'],
+      },
+      to: { path: '^src/(service|config)\\.ts$' },
+    },
+    {
+      name: 'client-stands-alone',
+      comment: 'The client is installed by users without the server: its sources share nothing but the contracts.',
+      severity: 'error',
+      from: { path: '^client/src/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(src|temporal|examples)/', pathNot: '^src/contracts/' },
+    },
+    {
+      name: 'no-test-code-in-products',
+      severity: 'error',
+      from: { path: '^(src|temporal|client/src|examples)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '(^test/|\\.test\\.ts$)' },
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
