@@ -10,7 +10,7 @@ export const CEL_LIMITS = { maxAstNodes: 500, maxDepth: 64, maxListElements: 200
 type Numeric = number | bigint;
 
 /**
- * JSON numbers are doubles and CEL literals without a point are ints; CEL defines comparisons between them but no arithmetic, which would make
+ * JSON numbers are doubles and CEL literals without a point are ints; CEL orders them but defines no arithmetic between them, which would make
  * `action.args.amount * 2 > 100` throw for every request. So mixed arithmetic is done in doubles here.
  */
 function registerMixedArithmetic(environment: Environment): Environment {
@@ -23,10 +23,11 @@ function registerMixedArithmetic(environment: Environment): Environment {
   ];
   for (const [sign, apply] of operations) {
     const inDoubles = (a: Numeric, b: Numeric): number => apply(Number(a), Number(b));
-    environment.registerOperator(`double ${sign} int`, inDoubles);
-    environment.registerOperator(`int ${sign} double`, inDoubles);
+    environment.registerOperator(`double ${sign} int: double`, inDoubles);
+    environment.registerOperator(`int ${sign} double: double`, inDoubles);
   }
-  return environment.registerOperator('double % double', (a: number, b: number) => a % b);
+  environment.registerOperator('double == int: bool', (a: Numeric, b: Numeric) => Number(a) === Number(b));
+  return environment.registerOperator('double % double: double', (a: number, b: number) => a % b);
 }
 
 /** Declares what conditions may use, so that `action.amuont` or `request.id` is an error at load and not a surprise at run time. */

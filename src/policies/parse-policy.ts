@@ -1,0 +1,42 @@
+import { policySchema, type Policy } from '../contracts/policy.js';
+import { checkPolicy, type PolicyProblem } from './check-policy.js';
+import { hasErrors, pathText, type Finding } from './finding.js';
+import { policyDigest } from './policy-digest.js';
+import { schemaFindings } from './schema-findings.js';
+import { readYaml, type YamlSource } from './yaml-source.js';
+
+export type ParsedPolicy = { ok: true; policy: Policy; digest: string; warnings: Finding[] } | { ok: false; findings: Finding[] };
+
+/** Gives problems of a policy their places in the text that it came from. */
+export function placeProblems(problems: readonly PolicyProblem[], source: YamlSource, file: string): Finding[] {
+  return problems.map(({ path, offset, ...problem }) => ({
+    file,
+    ...(offset === undefined ? source.at(path) : source.inText(path, offset)),
+    path: pathText(path),
+    ...problem,
+  }));
+}
+
+type ParsedSource = (Extract<ParsedPolicy, { ok: true }> & { source: YamlSource }) | Extract<ParsedPolicy, { ok: false }>;
+
+/** `parsePolicyDocument`, with the text's map for checks across files. */
+export function parsePolicySource(text: string, file: string): ParsedSource {
+  const read = readYaml(text, file);
+  if (!read.ok) return read;
+  const parsed = policySchema.safeParse(read.source.value);
+  if (!parsed.success) return { ok: false, findings: schemaFindings(parsed.error.issues, read.source, file) };
+  const findings = placeProblems(checkPolicy(parsed.data), read.source, file);
+  if (hasErrors(findings)) return { ok: false, findings };
+  return { ok: true, policy: parsed.data, digest: policyDigest(parsed.data), warnings: findings, source: read.source };
+}
+
+/**
+ * One policy from YAML or JSON text, fully checked: schema, conditions (CEL), times, reviewers.
+ * Never throws on bad text: findings point at line, column and field, and say how to put it right.
+ */
+export function parsePolicyDocument(text: string, file: string): ParsedPolicy {
+  const parsed = parsePolicySource(text, file);
+  return parsed.ok
+    ? { ok: true, policy: parsed.policy, digest: parsed.digest, warnings: parsed.warnings }
+    : { ok: false, findings: parsed.findings };
+}

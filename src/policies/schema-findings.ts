@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { policySchema } from '../contracts/policy.js';
+import { pathText, type FieldPath, type Finding } from './finding.js';
+import { nearest } from './nearest.js';
+import type { YamlSource } from './yaml-source.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** Strips optional wrappers and follows a path into the policy's schema. */
+function schemaAt(path: FieldPath): unknown {
+  let schema: unknown = policySchema;
+  for (const part of path) {
+    while (schema instanceof z.ZodOptional) schema = schema.unwrap();
+    if (schema instanceof z.ZodArray) schema = schema.element;
+    else if (schema instanceof z.ZodObject) schema = (schema.shape as Record<string, unknown>)[String(part)];
+  }
+  while (schema instanceof z.ZodOptional) schema = schema.unwrap();
+  return schema;
+}
+
+function fieldsAt(path: FieldPath): string[] {
+  const schema = schemaAt(path);
+  const options = schema instanceof z.ZodUnion ? (schema.options as unknown[]) : [schema];
+  return options.flatMap((option) => (option instanceof z.ZodObject ? Object.keys(option.shape as object) : []));
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  return typeof value === 'string' ? `the text "${value.slice(0, 60)}"` : `the ${typeof value} ${String(value)}`;
+}
+
+function valueAt(root: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (value !== null && typeof value === 'object' ? (value as Record<string | number, unknown>)[part] : undefined),
+    root,
+  );
+}
+
+/** Required fields, with what to write. */
+const REQUIRED: Readonly<Record<string, string>> = {
+  name: 'add `name: …`, unique among the policies',
+  onTimeout: 'say what silence does: add `onTimeout: reject` (or `escalate`, or `approve`)',
+  reviewers: 'add `reviewers: [group:…]`',
+  below: 'add `below: 0.7` or another threshold from 0 to 1',
+  after: 'add `after: 30m` or another duration',
+  to: 'add `to: [group:…]`',
+};
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping of fields',
+};
+
+function typeMessage(expected: string, value: unknown, field: string | number | undefined): string {
+  const found = `expected ${EXPECTED[expected] ?? expected}, found ${kindOf(value)}`;
+  if (expected === 'array' && (typeof value === 'string' || typeof value === 'number')) return `${found}; write [${String(value)}]`;
+  if (expected === 'boolean' && typeof value === 'string' && /^(yes|on|no|off)$/i.test(value))
+    return `${found}; YAML 1.2 has only true and false`;
+  if (expected === 'string' && typeof value === 'object' && value !== null && !Array.isArray(value))
+    return `${found}; leave out the space after the colon, as in group:finance`;
+  if (expected === 'string' && typeof value === 'number' && /^(deadline|remindAfter|usableFor|after)$/.test(String(field)))
+    return `${found}; give a unit, such as "${value}m"`;
+  return found;
+}
+
+function choiceMessage(values: readonly unknown[], value: unknown): string {
+  const known = values.map(String);
+  const guess = typeof value === 'string' ? nearest(value, known) : undefined;
+  return `${kindOf(value)} is none of ${known.join(', ')}${guess ? `; did you mean ${guess}?` : ''}`;
+}
+
+function unionMessage(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown): string {
+  const choices = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
+  return `${choiceMessage(choices, value)}, nor {atLeast: n}`;
+}
+
+function describe(issue: Issue, value: unknown): { code: string; message: string } {
+  const field = issue.path.at(-1) as string | number | undefined;
+  if (value === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) {
+    return { code: 'missing_field', message: `\`${String(field)}\` is missing; ${REQUIRED[String(field)] ?? 'add it'}` };
+  }
+  switch (issue.code) {
+    case 'invalid_type':
+      return { code: 'wrong_type', message: typeMessage(issue.expected, value, field) };
+    case 'invalid_value':
+      return { code: 'unknown_value', message: choiceMessage(issue.values, value) };
+    case 'invalid_union':
+      return { code: 'unknown_value', message: unionMessage(issue, value) };
+    case 'too_small':
+      return {
+        code: 'out_of_range',
+        message:
+          issue.origin === 'array'
+            ? 'an empty list; name at least one, or leave the field out'
+            : `must be at least ${issue.minimum}${issue.origin === 'string' ? ' character long' : ''}, found ${kindOf(value)}`,
+      };
+    case 'too_big':
+      return {
+        code: 'out_of_range',
+        message:
+          issue.origin === 'array'
+            ? `at most ${issue.maximum} entries`
+            : `must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters long' : `, found ${kindOf(value)}`}`,
+      };
+    case 'invalid_format':
+      return { code: 'wrong_format', message: `${kindOf(value)} is not ${issue.message}` };
+    default:
+      return {
+        code: issue.path.at(-1) === 'stages' ? 'contradiction' : 'wrong_format',
+        message: issue.code === 'custom' && typeof value === 'string' ? `${kindOf(value)} is not ${issue.message}` : issue.message,
+      };
+  }
+}
+
+/** Turns the schema's refusals into findings that point at the text. */
+export function schemaFindings(issues: readonly Issue[], source: YamlSource, file: string): Finding[] {
+  return issues.flatMap((issue): Finding[] => {
+    const path = issue.path.filter((part) => typeof part !== 'symbol') as FieldPath;
+    if (issue.code === 'unrecognized_keys') {
+      const known = fieldsAt(path);
+      return issue.keys.map((key) => {
+        const guess = nearest(key, known);
+        const message = `unknown field \`${key.slice(0, 60)}\`; ${guess ? `did you mean \`${guess}\`?` : `known here: ${known.join(', ')}`}`;
+        return { file, ...source.atKey(path, key), path: pathText([...path, key]), severity: 'error', code: 'unknown_field', message };
+      });
+    }
+    return [{ file, ...source.at(path), path: pathText(path), severity: 'error', ...describe(issue, valueAt(source.value, path)) }];
+  });
+}
