@@ -1,15 +1,9 @@
 import type { ChannelName } from '../contracts/decision.js';
 import type { JsonObject } from '../contracts/json.js';
-import type { ReviewerRef } from '../contracts/plan.js';
 import type { RequestView } from '../contracts/view.js';
+import type { Addressees } from '../ledger/addressees.js';
 
-/** What a channel needs to know about the people it may ask; the dispatcher reads it from the ledger. */
-export interface Addressees {
-  /** References asked now, in order. */
-  refs: readonly ReviewerRef[];
-  people: readonly { id: string; name: string; email: string | null; identities: readonly { channel: string; tenant: string; subject: string }[]; groups: readonly string[] }[];
-  groups: readonly { id: string; slackChannel: string | null; members: readonly string[] }[];
-}
+export type { Addressees };
 
 export interface Delivery {
   id: string;
@@ -17,16 +11,20 @@ export interface Delivery {
   target: string;
   /** What `deliver` returned the last time; null before the first success. */
   message: JsonObject | null;
+  /** Where the card of the same request and target is: what a reminder points at. */
+  card: JsonObject | null;
+  /** This one included; above 1, an earlier attempt may have arrived without its answer being recorded. */
   attempts: number;
+  createdAt: Date;
 }
 
 /**
  * What became of one attempt. `later` carries the time in milliseconds that the vendor asked for (Retry-After), else null for the
- * dispatcher's own back-off; `failed` is final and shown to operators.
+ * dispatcher's own back-off, and in `message` what was reached on the way (null: nothing new); `failed` is final and shown to operators.
  */
 export type DeliveryResult =
   | { kind: 'delivered'; message: JsonObject }
-  | { kind: 'later'; afterMs: number | null; error: string }
+  | { kind: 'later'; afterMs: number | null; error: string; message: JsonObject | null }
   | { kind: 'failed'; error: string };
 
 /**
@@ -35,6 +33,8 @@ export type DeliveryResult =
  */
 export interface Channel {
   readonly name: ChannelName;
+  /** What a `later` with a time covers: one vendor's limit holds `everywhere` on the channel, a stranger's answer only for its own `target`. */
+  readonly limits: 'everywhere' | 'target';
   /** Where these people are asked on this channel; empty when it cannot reach any. `view` lets a channel choose (callback URL). */
   targets(addressees: Addressees, view: RequestView, callbackUrl: string | null): readonly { target: string; kind: 'card' | 'callback' }[];
   deliver(delivery: Delivery, view: RequestView, signal: AbortSignal): Promise<DeliveryResult>;

@@ -1,0 +1,64 @@
+import type { RequestView } from '../contracts/view.js';
+import { assertNever } from '../contracts/assert-never.js';
+import { loadAddressees } from '../ledger/addressees.js';
+import { addReminder, raiseCards, wantCard, type Place } from '../ledger/deliveries.js';
+import type { Db, Tx } from '../ledger/ledger.js';
+import { finishNotice, takeNotices, type Notice } from '../ledger/notices.js';
+import type { Channel } from './channel.js';
+
+export interface FanOutDeps {
+  db: Db;
+  channels: readonly Channel[];
+  loadView: (requestId: string) => Promise<RequestView | null>;
+}
+
+/** Few at a time: their rows stay locked until all are fanned out. */
+const BATCH = 20;
+
+/** Turns open notices into deliveries, in one transaction with marking them done: each notice asks each place exactly once. Returns how many. */
+export async function fanOutNotices(deps: FanOutDeps): Promise<number> {
+  return deps.db.transaction().execute(async (tx) => {
+    const notices = await takeNotices(tx, BATCH);
+    for (const notice of notices) {
+      await fanOut(deps, tx, notice);
+      await finishNotice(tx, notice.id);
+    }
+    return notices.length;
+  });
+}
+
+async function fanOut({ channels, loadView }: FanOutDeps, tx: Tx, notice: Notice): Promise<void> {
+  const { requestId, move } = notice;
+  // Every move shows on every surface, whatever else its notice asks for.
+  await raiseCards(tx, requestId, move);
+  const view = await loadView(requestId);
+  if (view === null) return;
+  const request = await tx.selectFrom('requests').select('callback_url').where('id', '=', requestId).executeTakeFirst();
+  const addressees = await loadAddressees(tx, notice.refs);
+  for (const channel of channels) {
+    for (const { target, kind } of channel.targets(addressees, view, request?.callback_url ?? null)) {
+      const place: Place = { requestId, channel: channel.name, target };
+      if (kind === 'callback') await wantCard(tx, place, kind, move);
+      else await askAt(tx, place, notice);
+    }
+  }
+}
+
+async function askAt(tx: Tx, place: Place, notice: Notice): Promise<void> {
+  switch (notice.kind) {
+    case 'rewrite':
+      return;
+    case 'ask': {
+      const { seen } = await wantCard(tx, place, 'card', notice.move);
+      // Rewriting a card tells nobody: who is asked again (a new revision, an escalation) gets a message too.
+      if (seen) await addReminder(tx, place, notice.move);
+      return;
+    }
+    case 'remind':
+      await wantCard(tx, place, 'card', notice.move);
+      await addReminder(tx, place, notice.move);
+      return;
+    default:
+      assertNever(notice.kind);
+  }
+}

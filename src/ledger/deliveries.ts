@@ -1,0 +1,237 @@
+import { sql } from 'kysely';
+import type { ChannelName } from '../contracts/decision.js';
+import type { JsonObject } from '../contracts/json.js';
+import { json } from './json-column.js';
+import type { DbOrTx } from './ledger.js';
+import { newId } from './new-id.js';
+import type { DeliveriesTable } from './schema.js';
+
+export interface Place {
+  requestId: string;
+  channel: ChannelName;
+  /** Where on the channel: a Slack channel or user id, an address, a URL. */
+  target: string;
+}
+
+/** A delivery that this process leased; the lease's end is its fence. */
+export interface LeasedDelivery extends Place {
+  id: string;
+  kind: DeliveriesTable['kind'];
+  message: JsonObject | null;
+  /** Where the card of the same place is; what a reminder points at. */
+  card: JsonObject | null;
+  wantedMove: number;
+  /** This one included. */
+  attempts: number;
+  createdAt: Date;
+  leasedUntil: Date;
+}
+
+/** Nothing is shown yet: below the first move. */
+const NOTHING_SHOWN = -1;
+
+/**
+ * Wants the request's one card at this place to show at least `move`. What had failed is tried again: a new move is a new reason, and an
+ * operator may have repaired the channel. `seen` is false where no card had been shown there before.
+ */
+export async function wantCard(db: DbOrTx, place: Place, kind: 'card' | 'callback', move: number): Promise<{ seen: boolean }> {
+  const row = await db
+    .insertInto('deliveries')
+    .values({ ...newRow(place, kind), wanted_move: move })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['request_id', 'channel', 'target'])
+        .where('kind', 'in', ['card', 'callback'])
+        .doUpdateSet({ wanted_move: sql`greatest(deliveries.wanted_move, excluded.wanted_move)`, ...triedAgain }),
+    )
+    .returning('message')
+    .executeTakeFirstOrThrow();
+  return { seen: row.message !== null };
+}
+
+/** Every card and callback of the request shall show at least `move`. */
+export async function raiseCards(db: DbOrTx, requestId: string, move: number): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ wanted_move: move, ...triedAgain })
+    .where('request_id', '=', requestId)
+    .where('kind', 'in', ['card', 'callback'])
+    .where('wanted_move', '<', move)
+    .execute();
+}
+
+/** One reminder at this place; it waits until the card that it points at is there. */
+export async function addReminder(db: DbOrTx, place: Place, move: number): Promise<void> {
+  await db
+    .insertInto('deliveries')
+    .values({ ...newRow(place, 'reminder'), wanted_move: move })
+    .execute();
+}
+
+/**
+ * Leases due deliveries of one channel, oldest due first. A reminder is due once its card was shown or given up. Rows that another process
+ * leased are skipped; the database's clock decides, so that processes whose clocks differ do not take each other's work.
+ */
+export async function leaseDeliveries(db: DbOrTx, channel: ChannelName, limit: number, leaseMs: number): Promise<LeasedDelivery[]> {
+  const due = db
+    .selectFrom('deliveries as due')
+    .select('due.id')
+    .where('due.channel', '=', channel)
+    .where('due.failed', '=', false)
+    .whereRef('due.shown_move', '<', 'due.wanted_move')
+    .where('due.next_attempt_at', '<=', sql<Date>`now()`)
+    .where((where) => where.or([where('due.leased_until', 'is', null), where('due.leased_until', '<', sql<Date>`now()`)]))
+    .where((where) =>
+      where.or([
+        where('due.kind', '<>', 'reminder'),
+        where.exists(
+          where
+            .selectFrom('deliveries as card')
+            .select('card.id')
+            .whereRef('card.request_id', '=', 'due.request_id')
+            .whereRef('card.channel', '=', 'due.channel')
+            .whereRef('card.target', '=', 'due.target')
+            .where('card.kind', '=', 'card')
+            .where((card) => card.or([card('card.message', 'is not', null), card('card.failed', '=', true)])),
+        ),
+      ]),
+    )
+    .orderBy('due.next_attempt_at')
+    .orderBy('due.id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked();
+  const rows = await db
+    .updateTable('deliveries')
+    // Whole milliseconds: the fence must survive the way through a JavaScript Date.
+    .set({
+      leased_until: sql<Date>`date_trunc('milliseconds', now() + make_interval(secs => ${leaseMs / 1000}))`,
+      attempts: sql<number>`attempts + 1`,
+    })
+    .where('id', 'in', due)
+    .returning((row) => [
+      'deliveries.id',
+      'deliveries.request_id',
+      'deliveries.channel',
+      'deliveries.target',
+      'deliveries.kind',
+      'deliveries.message',
+      'deliveries.wanted_move',
+      'deliveries.attempts',
+      'deliveries.created_at',
+      'deliveries.leased_until',
+      row
+        .selectFrom('deliveries as card')
+        .select('card.message')
+        .whereRef('card.request_id', '=', 'deliveries.request_id')
+        .whereRef('card.channel', '=', 'deliveries.channel')
+        .whereRef('card.target', '=', 'deliveries.target')
+        .where('card.kind', '=', 'card')
+        .as('card'),
+    ])
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    requestId: row.request_id,
+    channel: row.channel,
+    target: row.target,
+    kind: row.kind,
+    message: row.message,
+    card: row.card,
+    wantedMove: row.wanted_move,
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    leasedUntil: row.leased_until as Date,
+  }));
+}
+
+/** The move `shownMove` is on the surface. If the lease was lost meanwhile, the card may show an older move than recorded: it is due again. */
+export async function recordDelivered(db: DbOrTx, leased: LeasedDelivery, shownMove: number, message: JsonObject): Promise<void> {
+  const held = await db
+    .updateTable('deliveries')
+    .set({
+      shown_move: shownMove,
+      message: json(message),
+      attempts: 0,
+      error: null,
+      leased_until: null,
+      next_attempt_at: sql<Date>`now()`,
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', leased.id)
+    .where('leased_until', '=', leased.leasedUntil)
+    .executeTakeFirst();
+  if (held.numUpdatedRows > 0n) return;
+  await db
+    .updateTable('deliveries')
+    .set({ shown_move: sql<number>`least(shown_move, ${shownMove})` })
+    .where('id', '=', leased.id)
+    .execute();
+}
+
+/** Not yet: again after `afterMs`. `message` keeps what was reached on the way, null: nothing new. */
+export async function recordLater(
+  db: DbOrTx,
+  leased: LeasedDelivery,
+  later: { afterMs: number; error: string; message: JsonObject | null; countsAsAttempt: boolean },
+): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({
+      error: later.error,
+      leased_until: null,
+      attempts: later.countsAsAttempt ? leased.attempts : leased.attempts - 1,
+      next_attempt_at: sql<Date>`now() + make_interval(secs => ${later.afterMs / 1000})`,
+      updated_at: sql<Date>`now()`,
+      ...(later.message === null ? {} : { message: json(later.message) }),
+    })
+    .where('id', '=', leased.id)
+    .where('leased_until', '=', leased.leasedUntil)
+    .execute();
+}
+
+/** Given up until a move raises it again or a process starts anew. */
+export async function recordFailed(db: DbOrTx, leased: LeasedDelivery, error: string): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ error, failed: true, leased_until: null, updated_at: sql<Date>`now()` })
+    .where('id', '=', leased.id)
+    .where('leased_until', '=', leased.leasedUntil)
+    .execute();
+}
+
+/** Tries again what failed for requests that are still open: whoever restarts a process has often just repaired a token or a channel. */
+export async function reviveFailed(db: DbOrTx, channels: readonly ChannelName[]): Promise<number> {
+  if (channels.length === 0) return 0;
+  const result = await db
+    .updateTable('deliveries')
+    .set({ failed: false, attempts: 0, next_attempt_at: sql<Date>`now()` })
+    .where('failed', '=', true)
+    .where('channel', 'in', [...channels])
+    .where('request_id', 'in', (where) =>
+      where.selectFrom('requests').select('id').where('status', 'in', ['proposing', 'pending', 'revising', 'approved', 'executing']),
+    )
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+const triedAgain = {
+  attempts: sql<number>`case when deliveries.failed then 0 else deliveries.attempts end`,
+  next_attempt_at: sql<Date>`case when deliveries.failed then now() else deliveries.next_attempt_at end`,
+  failed: false,
+};
+
+function newRow(place: Place, kind: DeliveriesTable['kind']) {
+  return {
+    id: newId('dlv'),
+    request_id: place.requestId,
+    channel: place.channel,
+    target: place.target,
+    kind,
+    message: null,
+    shown_move: NOTHING_SHOWN,
+    attempts: 0,
+    leased_until: null,
+    error: null,
+  };
+}

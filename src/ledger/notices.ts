@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import type { ReviewerRef } from '../contracts/plan.js';
+import type { DbOrTx, Tx } from './ledger.js';
+import type { NoticesTable } from './schema.js';
+
+export interface Notice {
+  id: string;
+  requestId: string;
+  move: number;
+  kind: NoticesTable['kind'];
+  refs: readonly ReviewerRef[];
+}
+
+/** Written in the transaction of the move that it tells of: no move without its notice, no notice of a move that did not happen. */
+export async function addNotice(tx: Tx, notice: Omit<Notice, 'id'>): Promise<void> {
+  await tx
+    .insertInto('notices')
+    .values({ request_id: notice.requestId, move: notice.move, kind: notice.kind, refs: [...notice.refs] })
+    .execute();
+}
+
+/** The oldest open notices, locked until the transaction ends; those that another process holds are skipped. */
+export async function takeNotices(tx: Tx, limit: number): Promise<Notice[]> {
+  const rows = await tx
+    .selectFrom('notices')
+    .select(['id', 'request_id', 'move', 'kind', 'refs'])
+    .where('done_at', 'is', null)
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map((row) => ({ id: row.id, requestId: row.request_id, move: row.move, kind: row.kind, refs: row.refs }));
+}
+
+export async function finishNotice(db: DbOrTx, id: string): Promise<void> {
+  await db
+    .updateTable('notices')
+    .set({ done_at: sql`now()` })
+    .where('id', '=', id)
+    .execute();
+}
