@@ -1,6 +1,7 @@
+import type { NextStep, TimerKind } from '../contracts/move-view.js';
 import type { RequestState, StatusOf } from './state.js';
 
-export type Wakeup = { kind: 'reminder' | 'escalation' | 'deadline' | 'usable_until' | 'lease'; atMs: number };
+export type Wakeup = { kind: TimerKind; atMs: number };
 
 /** Everything that will fire by itself, soonest first; equal times in the order reminder, escalation, deadline. */
 export function wakeups(state: RequestState): readonly Wakeup[] {
@@ -24,14 +25,6 @@ function pendingWakeups({ plan, round }: StatusOf<'pending'>): readonly Wakeup[]
   all.push({ kind: 'deadline', atMs: round.deadlineAtMs });
   return all.sort((a, b) => a.atMs - b.atMs);
 }
-
-export type NextStep =
-  | { do: 'propose' }
-  | { do: 'revise' }
-  | { do: 'execute' }
-  /** `untilMs` null: only a signal goes on (an unknown outcome waits for a human). */
-  | { do: 'wait'; untilMs: number | null; timer: Wakeup['kind'] | null }
-  | { do: 'close' };
 
 /** What the workflow does next. It follows from the state alone, so that a lost wake-up or a reset run finds its place again. */
 export function nextStep(state: RequestState): NextStep {

@@ -1,0 +1,83 @@
+import type { Selectable } from 'kysely';
+import type { ChannelName, NotCountedReason, Verb } from '../contracts/decision.js';
+import type { JsonObject } from '../contracts/json.js';
+import { json } from './json-column.js';
+import type { DbOrTx, Tx } from './ledger.js';
+import type { RequestRow } from './requests.js';
+import type { DecisionsTable } from './schema.js';
+
+export type DecisionRow = Selectable<DecisionsTable>;
+
+export interface NewDecision {
+  decisionId: string;
+  personId: string;
+  verb: Verb;
+  revision: number;
+  digest: string;
+  comment: string | null;
+  args: JsonObject | null;
+  answer: string | null;
+  channel: ChannelName;
+  /** What is true of the person at this moment; the reducer counts by it. */
+  facts: object;
+  at: Date;
+}
+
+/** Appends to the request's inbox. Needs the row lock: the sequence number given under it is the order in which decisions count. */
+export async function insertDecision(tx: Tx, row: RequestRow, decision: NewDecision): Promise<void> {
+  const seq = row.next_seq + 1;
+  await tx.updateTable('requests').set({ next_seq: seq }).where('id', '=', row.id).execute();
+  await tx
+    .insertInto('decisions')
+    .values({
+      request_id: row.id,
+      seq,
+      decision_id: decision.decisionId,
+      person_id: decision.personId,
+      verb: decision.verb,
+      revision: decision.revision,
+      digest: decision.digest,
+      comment: decision.comment,
+      args: decision.args === null ? null : json(decision.args),
+      answer: decision.answer,
+      channel: decision.channel,
+      facts: json(decision.facts),
+      counted: null,
+      reason: null,
+      at: decision.at,
+      counted_at: null,
+    })
+    .execute();
+}
+
+export async function findDecision(db: DbOrTx, requestId: string, decisionId: string): Promise<DecisionRow | undefined> {
+  return db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('request_id', '=', requestId)
+    .where('decision_id', '=', decisionId)
+    .executeTakeFirst();
+}
+
+/** Inbox rows after a sequence number, in the order they were committed. */
+export async function decisionsAfter(tx: Tx, requestId: string, afterSeq: number): Promise<DecisionRow[]> {
+  return tx.selectFrom('decisions').selectAll().where('request_id', '=', requestId).where('seq', '>', afterSeq).orderBy('seq').execute();
+}
+
+/** Writes what became of a decision; one that has its receipt keeps it. */
+export async function writeReceipt(
+  tx: Tx,
+  requestId: string,
+  seq: number,
+  counted: boolean,
+  reason: NotCountedReason | null,
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable('decisions')
+    .set({ counted, reason, counted_at: at })
+    .where('request_id', '=', requestId)
+    .where('seq', '=', seq)
+    .where('counted', 'is', null)
+    .execute();
+}

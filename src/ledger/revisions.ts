@@ -1,0 +1,39 @@
+import type { Selectable } from 'kysely';
+import type { Action } from '../contracts/action.js';
+import type { Plan } from '../contracts/plan.js';
+import { json } from './json-column.js';
+import type { DbOrTx, Tx } from './ledger.js';
+import type { RevisionsTable } from './schema.js';
+
+export type RevisionRow = Selectable<RevisionsTable>;
+
+export interface NewRevision {
+  requestId: string;
+  revision: number;
+  digest: string;
+  action: Action;
+  plan: Plan;
+  author: { kind: 'agent' | 'caller' | 'person'; id: string };
+  at: Date;
+}
+
+/** A revision is written once; its primary key refuses a second one with the same number. */
+export async function insertRevision(tx: Tx, { requestId, revision, digest, action, plan, author, at }: NewRevision): Promise<void> {
+  await tx
+    .insertInto('revisions')
+    .values({
+      request_id: requestId,
+      revision,
+      digest,
+      action: json(action),
+      plan: json(plan),
+      author_kind: author.kind,
+      author_id: author.id,
+      created_at: at,
+    })
+    .execute();
+}
+
+export async function findRevision(db: DbOrTx, requestId: string, revision: number): Promise<RevisionRow | undefined> {
+  return db.selectFrom('revisions').selectAll().where('request_id', '=', requestId).where('revision', '=', revision).executeTakeFirst();
+}

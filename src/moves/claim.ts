@@ -1,0 +1,101 @@
+import { assertNever } from '../contracts/assert-never.js';
+import type { Action, EffectKind } from '../contracts/action.js';
+import type { MoveView } from '../contracts/move-view.js';
+import { definitionOf } from '../ledger/definitions.js';
+import { findExecution, insertExecution, takeOver, finishExecution, type ExecutionRow } from '../ledger/executions.js';
+import { findRevision } from '../ledger/revisions.js';
+import { RequestMissing } from './advance.js';
+import { authorise } from './authorise.js';
+import type { MoveDeps } from './deps.js';
+import { moveView } from './move-view.js';
+import { inSession, type Session } from './session.js';
+
+export interface Work {
+  requestId: string;
+  revision: number;
+  digest: string;
+  fence: number;
+  action: Action;
+}
+
+export type Claim =
+  /** Run it. */
+  | { kind: 'run'; work: Work }
+  /** Its last holder died: look at the target before anything else. */
+  | { kind: 'reconcile'; work: Work }
+  /** Somebody else is at it until then (ms since the epoch). */
+  | { kind: 'held'; untilMs: number }
+  /** Nothing to run: this is where the request stands. */
+  | { kind: 'moved'; view: MoveView };
+
+type Decision = { kind: 'run' | 'reconcile'; fence: number } | { kind: 'held'; untilMs: number } | { kind: 'moved' };
+
+/**
+ * Claims the effect of a revision for one worker: at most one live holder, ever. A lease that ended is taken over by what the effect allows:
+ * `keyed` runs again under the same key, `observable` looks first, `once` becomes unknown and goes to a human.
+ */
+export async function claimEffect(deps: MoveDeps, requestId: string, holder: string, leaseMs: number, nowMs: number): Promise<Claim> {
+  const result = await inSession(deps, requestId, nowMs, async (session) => {
+    const { revision } = session.state();
+    const existing = await findExecution(session.tx, requestId, revision);
+    const decision = existing
+      ? await takeOverOrWait(session, existing, holder, leaseMs, nowMs)
+      : await firstClaim(session, holder, leaseMs, nowMs);
+    const row = await findRevision(session.tx, requestId, revision);
+    return { decision, row };
+  });
+  if (result.kind === 'missing') throw new RequestMissing(requestId);
+  const { decision, row } = result.value;
+  switch (decision.kind) {
+    case 'moved':
+      return { kind: 'moved', view: moveView(result.row, result.state, result.move, result.effects) };
+    case 'held':
+      return decision;
+    case 'run':
+    case 'reconcile':
+      if (!row) throw new Error(`revision of a claimed effect is missing: ${requestId}`);
+      return {
+        kind: decision.kind,
+        work: { requestId, revision: row.revision, digest: row.digest, fence: decision.fence, action: row.action },
+      };
+    default:
+      return assertNever(decision);
+  }
+}
+
+async function firstClaim(session: Session, holder: string, leaseMs: number, nowMs: number): Promise<Decision> {
+  const allowed = await authorise(session, nowMs);
+  if (allowed.kind === 'refused') return { kind: 'moved' };
+  const { revision } = allowed;
+  const leaseUntil = new Date(nowMs + leaseMs);
+  const definition = await definitionOf(session.tx, revision.action.type, revision.action.version);
+  const effect: EffectKind = definition?.effect ?? 'once';
+  const claim = {
+    requestId: session.row.id,
+    revision: revision.revision,
+    digest: revision.digest,
+    executor: 'worker' as const,
+    effect,
+    holder,
+    permitId: null,
+  };
+  await insertExecution(session.tx, { ...claim, leaseUntil, at: new Date(nowMs) });
+  session.apply({ kind: 'claimed', revision: revision.revision, fence: 1, leaseUntilMs: leaseUntil.getTime(), atMs: nowMs });
+  return { kind: 'run', fence: 1 };
+}
+
+async function takeOverOrWait(session: Session, row: ExecutionRow, holder: string, leaseMs: number, nowMs: number): Promise<Decision> {
+  if (row.outcome !== null || session.state().status !== 'executing') return { kind: 'moved' };
+  if (row.lease_until.getTime() > nowMs) return { kind: 'held', untilMs: row.lease_until.getTime() };
+  if (row.effect === 'once') {
+    const reason = `${row.holder} claimed the effect and did not report; it may or may not have happened`;
+    await finishExecution(session.tx, row.request_id, row.revision, 'unknown', { reason }, new Date(nowMs));
+    session.apply({ kind: 'finished', revision: row.revision, outcome: 'unknown', reason, atMs: nowMs });
+    return { kind: 'moved' };
+  }
+  const fence = row.fence + 1;
+  const leaseUntil = new Date(nowMs + leaseMs);
+  await takeOver(session.tx, row.request_id, row.revision, fence, holder, leaseUntil);
+  session.apply({ kind: 'claimed', revision: row.revision, fence, leaseUntilMs: leaseUntil.getTime(), atMs: nowMs });
+  return { kind: row.effect === 'keyed' ? 'run' : 'reconcile', fence };
+}

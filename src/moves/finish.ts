@@ -1,0 +1,44 @@
+import type { MoveView } from '../contracts/move-view.js';
+import type { Json } from '../contracts/json.js';
+import { findExecution, finishExecution, recordLate } from '../ledger/executions.js';
+import { appendAudit } from '../ledger/audit.js';
+import { RequestMissing } from './advance.js';
+import type { MoveDeps } from './deps.js';
+import { moveView } from './move-view.js';
+import { inSession } from './session.js';
+
+export interface Report {
+  requestId: string;
+  revision: number;
+  fence: number;
+  outcome: 'executed' | 'failed' | 'unknown';
+  /** Result, or what went wrong. */
+  detail: Json;
+  reason: string;
+}
+
+/**
+ * Records what became of an effect, from the holder of its fence. From anybody whose fence is stale, or after the outcome was settled, the
+ * report is kept as late evidence and changes nothing.
+ */
+export async function finishEffect(deps: MoveDeps, report: Report, nowMs: number): Promise<{ view: MoveView; late: boolean }> {
+  const result = await inSession(deps, report.requestId, nowMs, async (session) => {
+    const row = await findExecution(session.tx, report.requestId, report.revision);
+    if (row && row.outcome === null && row.fence === report.fence && session.state().status === 'executing') {
+      await finishExecution(session.tx, report.requestId, report.revision, report.outcome, report.detail, new Date(nowMs));
+      session.apply({ kind: 'finished', revision: report.revision, outcome: report.outcome, reason: report.reason, atMs: nowMs });
+      return { late: false };
+    }
+    if (!row) throw new Error(`no effect of ${report.requestId} revision ${report.revision} was ever claimed`);
+    // The same report again (an activity retried after its commit) is no news.
+    if (row.outcome === report.outcome && row.fence === report.fence) return { late: false };
+    const late = { fence: report.fence, outcome: report.outcome, detail: report.detail, at: new Date(nowMs).toISOString() };
+    await recordLate(session.tx, report.requestId, report.revision, late);
+    await appendAudit(session.tx, report.requestId, new Date(nowMs), [
+      { kind: 'effect.late', body: { revision: report.revision, ...late } },
+    ]);
+    return { late: true };
+  });
+  if (result.kind === 'missing') throw new RequestMissing(report.requestId);
+  return { view: moveView(result.row, result.state, result.move, result.effects), late: result.value.late };
+}

@@ -1,0 +1,67 @@
+import type { Effect } from '../domain/outcome.js';
+import { askedEntries } from '../domain/quorum.js';
+import type { RequestState } from '../domain/state.js';
+import { nextStep, wakeups } from '../domain/wakeups.js';
+import type { ReviewerRef } from '../contracts/plan.js';
+import { appendAudit } from '../ledger/audit.js';
+import { writeReceipt } from '../ledger/decisions.js';
+import { json } from '../ledger/json-column.js';
+import type { Tx } from '../ledger/ledger.js';
+import { addNotice } from '../ledger/notices.js';
+import type { RequestRow } from '../ledger/requests.js';
+
+/** The reducer's state as the row holds it; only moves write that column. */
+export function stateOf(row: Pick<RequestRow, 'state'>): RequestState {
+  return row.state as unknown as RequestState;
+}
+
+export function askedNow(state: RequestState): readonly ReviewerRef[] {
+  if (state.status !== 'pending') return [];
+  const stage = state.plan.stages[state.round.stage];
+  return stage ? askedEntries(stage, state.round) : [];
+}
+
+/** Columns that follow from the state; they exist to be searched. A closed request keeps the last plan it had, for readers. */
+export function derivedColumns(state: RequestState) {
+  const step = nextStep(state);
+  const deadline = wakeups(state).find((each) => each.kind === 'deadline');
+  return {
+    status: state.status,
+    revision: state.revision,
+    digest: state.digest,
+    state: json(state),
+    asked: [...askedNow(state)],
+    deadline_at: deadline ? new Date(deadline.atMs) : null,
+    wake_at: step.do === 'wait' && step.untilMs !== null ? new Date(step.untilMs) : null,
+    resolution: 'resolution' in state ? json(state.resolution) : null,
+    ...('plan' in state ? { plan: json(state.plan) } : {}),
+  };
+}
+
+export type ActionColumns = Partial<Pick<RequestRow, 'type' | 'title' | 'risk' | 'confidence'>>;
+
+/** Writes a move and all that it says, in the transaction that holds the row lock. Answers the move's number. */
+export async function saveMove(
+  tx: Tx,
+  row: RequestRow,
+  state: RequestState,
+  effects: readonly Effect[],
+  columns: ActionColumns,
+  at: Date,
+): Promise<number> {
+  const move = row.move + 1;
+  await tx
+    .updateTable('requests')
+    .set({ ...derivedColumns(state), ...columns, move, updated_at: at })
+    .where('id', '=', row.id)
+    // The lock already serialises moves; a row that another hand changed is a broken promise.
+    .where('move', '=', row.move)
+    .executeTakeFirstOrThrow();
+  for (const effect of effects) {
+    if (effect.kind === 'receipt') await writeReceipt(tx, row.id, effect.seq, effect.counted, effect.reason, at);
+    if (effect.kind === 'notice') await addNotice(tx, { requestId: row.id, move, kind: effect.notice, refs: effect.refs });
+  }
+  const entries = effects.flatMap((effect) => (effect.kind === 'audit' ? [{ kind: effect.entry, body: effect.body }] : []));
+  await appendAudit(tx, row.id, at, entries);
+  return move;
+}
