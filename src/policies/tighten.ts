@@ -64,10 +64,13 @@ function pickLadder(a: Plan, b: Plan): Ladder {
   return a.route === 'review' ? a : b;
 }
 
-/** Silence approves only where both plans say so, and not before the time that each of them names. */
+/**
+ * Silence approves only where both plans say so, and not before the time that each of them names: where one of two different deadlines
+ * approves, the shorter one ends the request. Two that escalate do so at the shorter one, with people whom both would bring in.
+ */
 function joinFallbacks(a: Plan, b: Plan): Plan['onTimeout'] {
-  const stricter = later(FALLBACKS, a.onTimeout, b.onTimeout);
-  return stricter === 'approve' && a.deadlineMs !== b.deadlineMs ? 'reject' : stricter;
+  if (a.deadlineMs !== b.deadlineMs && (a.onTimeout === 'approve' || b.onTimeout === 'approve')) return 'reject';
+  return later(FALLBACKS, a.onTimeout, b.onTimeout);
 }
 
 function shorterReminder(a: number | null, b: number | null): number | null {
