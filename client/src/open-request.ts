@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../src/contracts/json.js';
 import type { SubmitAction } from '../../src/contracts/submit.js';
@@ -15,7 +16,7 @@ export async function openRequest(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   try {
-    const created = await requests.create(body, { idempotencyKey: key, signal });
+    const created = await requests.create(body, { idempotencyKey: key === undefined ? undefined : headerOf(key), signal });
     return created.id;
   } catch (error) {
     if (key === undefined || !(error instanceof CountersignError) || error.status !== 409) throw error;
@@ -27,6 +28,11 @@ export async function openRequest(
     if (!same) throw new KeyConflict(key, existing, error);
     return existing;
   }
+}
+
+/** The header takes 255 visible ASCII characters; a key of other characters goes there as its hash. */
+function headerOf(key: string): string {
+  return /^[\x21-\x7e]{1,200}$/.test(key) ? key : `sha256-${createHash('sha256').update(key).digest('hex')}`;
 }
 
 function requestIdIn(problem: JsonObject | undefined): string | null {

@@ -23,8 +23,11 @@ export interface CreateOptions extends CallOptions {
   idempotencyKey?: string | undefined;
 }
 
+export type StatusFilter = Status | 'open' | 'closed';
+
 export interface ListOptions extends CallOptions {
-  status?: Status | readonly Status[] | undefined;
+  /** `open` and `closed` stand for all statuses of that kind. */
+  status?: StatusFilter | readonly StatusFilter[] | undefined;
   type?: string | undefined;
   agent?: string | undefined;
   /** A person's id (what waits for this person) or a reference such as `group:finance`. */
@@ -98,7 +101,7 @@ export class Requests {
 
   /** Waits until the request moved past `sinceMove`, as `wait` does. */
   change(id: string, { sinceMove, ...options }: WaitOptions & { sinceMove: number }): Promise<RequestView> {
-    return waitFor(this.#call, `${pathOf(id)}/wait`, { until: 'change', since: sinceMove }, (view) => view.move > sinceMove, options);
+    return waitFor(this.#call, `${pathOf(id)}/wait`, { until: 'change', sinceMove }, (view) => view.move > sinceMove, options);
   }
 
   /** Says one verb to one revision, as the person of the key. `counted: null`: recorded, not yet counted. */

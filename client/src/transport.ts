@@ -11,6 +11,8 @@ export interface CountersignOptions {
   timeoutMs?: number | undefined;
   /** Attempts after the first for calls that can be repeated. Default 4. */
   retries?: number | undefined;
+  /** Sent with each call. */
+  headers?: Readonly<Record<string, string>> | undefined;
   /** Node's `fetch` unless a test or a proxy brings its own. */
   fetch?: typeof fetch | undefined;
 }
@@ -54,9 +56,10 @@ export function createTransport(options: CountersignOptions): Transport {
     // 15 s: the service answers in milliseconds and holds a decision 1.5 s at most; longer means that the connection is dead.
     const timeout = AbortSignal.timeout(call.timeoutMs ?? options.timeoutMs ?? 15_000);
     const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
-    const query = new URLSearchParams(
-      Object.entries(call.query ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-    ).toString();
+    const given = Object.entries(call.query ?? {}).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, String(value)]],
+    );
+    const query = new URLSearchParams(given).toString();
     try {
       const response = await send(`${base}${call.path}${query ? `?${query}` : ''}`, {
         method: call.method,
@@ -64,6 +67,7 @@ export function createTransport(options: CountersignOptions): Transport {
           accept: 'application/json',
           ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
           ...(call.text ? { 'content-type': call.text.type } : call.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...options.headers,
           ...call.headers,
         },
         // Nothing in the API redirects, and following one would hand the key to another host.
