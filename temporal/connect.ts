@@ -10,11 +10,12 @@ const OLDEST_SERVER: readonly [number, number] = [1, 28];
 export async function connectTemporal(
   address: string,
   options: Omit<ConnectionOptions, 'address' | 'connectTimeout'> = {},
+  // A server that answers at all answers in milliseconds; five seconds allow for TLS to another continent.
+  timeoutMs = 5000,
 ): Promise<Connection> {
   let connection: Connection;
   try {
-    // A server that answers at all answers in milliseconds; five seconds allow for TLS to another continent.
-    connection = await Connection.connect({ ...options, address, connectTimeout: 5000 });
+    connection = await Connection.connect({ ...options, address, connectTimeout: timeoutMs });
   } catch (error) {
     throw new StartError(
       `Temporal at ${address} cannot be reached (${detailOf(error)}). Start it, or correct TEMPORAL_ADDRESS and its TLS or API key.`,
