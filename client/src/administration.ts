@@ -1,83 +1,155 @@
-import type { Identity, Permission, Principal } from '../../src/contracts/principal.js';
+import type { Policy } from '../../src/contracts/policy.js';
+import type { Identity } from '../../src/contracts/principal.js';
+import type {
+  ActionType,
+  Agent,
+  Group,
+  GroupChange,
+  Key,
+  NewAgent,
+  NewAgentAnswer,
+  NewGroup,
+  NewKey,
+  NewKeyAnswer,
+  NewPerson,
+  Person,
+  PersonChange,
+  PolicyPut,
+  SignInLink,
+  StoredPolicy,
+} from './administration-types.js';
+import { everyPage, type Page } from './pages.js';
 import type { CallOptions, Transport } from './transport.js';
 
-/** Whom the key stands for. */
-export type Me = Principal;
+const at = (part: string) => encodeURIComponent(part);
 
-export interface Person {
-  id: string;
-  name: string;
-  email: string | null;
-  permissions: Permission[];
-  active: boolean;
-  groups: string[];
-  identities: Identity[];
+abstract class Listed<T> {
+  protected constructor(
+    protected readonly call: Transport,
+    protected readonly path: string,
+  ) {}
+
+  page({ cursor, limit, signal }: CallOptions & { cursor?: string | undefined; limit?: number | undefined } = {}): Promise<Page<T>> {
+    return this.call({ method: 'GET', path: this.path, query: { cursor, limit }, idempotent: true, signal });
+  }
+
+  /** All of them, fetched page by page while they are read. */
+  list({ signal }: CallOptions = {}): AsyncGenerator<T, void, undefined> {
+    return everyPage((cursor) => this.page({ cursor, signal }));
+  }
 }
 
-export interface NewPerson {
-  id?: string | undefined;
-  name: string;
-  email?: string | undefined;
-  /** Made where they do not exist. */
-  groups?: readonly string[] | undefined;
-  permissions?: readonly Permission[] | undefined;
-  identities?: readonly Identity[] | undefined;
+/** Who decides. */
+export class People extends Listed<Person> {
+  constructor(call: Transport) {
+    super(call, '/v1/people');
+  }
+  create(person: NewPerson, { signal }: CallOptions = {}): Promise<Person> {
+    return this.call({ method: 'POST', path: this.path, body: person, idempotent: false, signal });
+  }
+  get(id: string, { signal }: CallOptions = {}): Promise<Person> {
+    return this.call({ method: 'GET', path: `${this.path}/${at(id)}`, idempotent: true, signal });
+  }
+  change(id: string, change: PersonChange, { signal }: CallOptions = {}): Promise<Person> {
+    return this.call({ method: 'PATCH', path: `${this.path}/${at(id)}`, body: change, idempotent: true, signal });
+  }
+  /** Says that an account on a channel is this person's. */
+  link(id: string, identity: Identity, { signal }: CallOptions = {}): Promise<Person> {
+    return this.call({ method: 'POST', path: `${this.path}/${at(id)}/identities`, body: identity, idempotent: true, signal });
+  }
+  async unlink(id: string, identity: Identity, { signal }: CallOptions = {}): Promise<void> {
+    await this.call({ method: 'DELETE', path: `${this.path}/${at(id)}/identities`, query: { ...identity }, idempotent: false, signal });
+  }
+  /** A link that signs the person in once; `next` is a path of the service, such as `/r/req_…`. */
+  signInLink(id: string, { next, signal }: CallOptions & { next?: string | undefined } = {}): Promise<SignInLink> {
+    const body = next === undefined ? {} : { next };
+    return this.call({ method: 'POST', path: `${this.path}/${at(id)}/sign-in-link`, body, idempotent: false, signal });
+  }
 }
 
-export interface Group {
-  id: string;
-  members: string[];
-  slackChannel: string | null;
+export class Groups extends Listed<Group> {
+  constructor(call: Transport) {
+    super(call, '/v1/groups');
+  }
+  create(group: NewGroup, { signal }: CallOptions = {}): Promise<Group> {
+    return this.call({ method: 'POST', path: this.path, body: group, idempotent: false, signal });
+  }
+  get(id: string, { signal }: CallOptions = {}): Promise<Group> {
+    return this.call({ method: 'GET', path: `${this.path}/${at(id)}`, idempotent: true, signal });
+  }
+  change(id: string, change: GroupChange, { signal }: CallOptions = {}): Promise<Group> {
+    return this.call({ method: 'PATCH', path: `${this.path}/${at(id)}`, body: change, idempotent: true, signal });
+  }
+  async add(id: string, personId: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.call({ method: 'PUT', path: `${this.path}/${at(id)}/members/${at(personId)}`, idempotent: true, signal });
+  }
+  async remove(id: string, personId: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.call({ method: 'DELETE', path: `${this.path}/${at(id)}/members/${at(personId)}`, idempotent: false, signal });
+  }
 }
 
-export interface Key {
-  id: string;
-  kind: 'admin' | 'agent' | 'person';
-  name: string;
-  agent: string | null;
-  personId: string | null;
-  createdAt: string;
-  lastUsedAt: string | null;
-  revokedAt: string | null;
+export class Keys extends Listed<Key> {
+  constructor(call: Transport) {
+    super(call, '/v1/keys');
+  }
+  create(key: NewKey, { signal }: CallOptions = {}): Promise<NewKeyAnswer> {
+    return this.call({ method: 'POST', path: this.path, body: key, idempotent: false, signal });
+  }
+  async revoke(id: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.call({ method: 'DELETE', path: `${this.path}/${at(id)}`, idempotent: true, signal });
+  }
 }
 
-export type NewKey =
-  | { kind: 'admin'; name?: string | undefined }
-  | { kind: 'agent'; agent: string; name?: string | undefined }
-  | { kind: 'person'; personId: string; name?: string | undefined };
-
-export interface Agent {
-  name: string;
-  kind: 'registered' | 'http';
-  url: string | null;
-  ownerId: string | null;
+export class Agents extends Listed<Agent> {
+  constructor(call: Transport) {
+    super(call, '/v1/agents');
+  }
+  create(agent: NewAgent, { signal }: CallOptions = {}): Promise<NewAgentAnswer> {
+    return this.call({ method: 'POST', path: this.path, body: agent, idempotent: false, signal });
+  }
+  /** Says who answers for it; that person never approves what it asks for. */
+  setOwner(name: string, ownerId: string | null, { signal }: CallOptions = {}): Promise<Agent> {
+    return this.call({ method: 'PATCH', path: `${this.path}/${at(name)}`, body: { ownerId }, idempotent: true, signal });
+  }
 }
 
-export interface NewAgent {
-  name: string;
-  /** Of a signed HTTP agent; without it the agent is one that calls. */
-  url?: string | undefined;
-  /** The person who answers for it, and who never approves what it asks for. */
-  ownerId?: string | undefined;
+export class Policies {
+  readonly #call: Transport;
+  constructor(call: Transport) {
+    this.#call = call;
+  }
+  /** The active ones, in the order of evaluation: the first that matches holds. */
+  async list({ signal }: CallOptions = {}): Promise<StoredPolicy[]> {
+    const { items } = await this.#call<{ items: StoredPolicy[] }>({ method: 'GET', path: '/v1/policies', idempotent: true, signal });
+    return items;
+  }
+  get(name: string, { signal }: CallOptions = {}): Promise<StoredPolicy> {
+    return this.#call({ method: 'GET', path: `/v1/policies/${at(name)}`, idempotent: true, signal });
+  }
+  /** Makes it the active version; a text is YAML. Open requests keep the plan they were opened with. */
+  put(name: string, policy: string | Policy, { signal }: CallOptions = {}): Promise<PolicyPut> {
+    const content = typeof policy === 'string' ? { text: { content: policy, type: 'application/yaml' } } : { body: policy };
+    return this.#call({ method: 'PUT', path: `/v1/policies/${at(name)}`, ...content, idempotent: true, signal });
+  }
+  async remove(name: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.#call({ method: 'DELETE', path: `/v1/policies/${at(name)}`, idempotent: false, signal });
+  }
 }
 
-export interface StoredPolicy {
-  name: string;
-  version: number;
-  digest: string;
-  /** As it was written, YAML or JSON. */
-  source: string;
-  active: boolean;
-}
-
-export interface ActionType {
-  type: string;
-  version: string;
-  /** JSON Schema of the arguments. */
-  argsSchema: unknown;
-  title: string | null;
-  description: string | null;
-  riskFloor: string;
-  effect: 'keyed' | 'observable' | 'once';
-  executes: boolean;
+export class ActionTypes {
+  readonly #call: Transport;
+  constructor(call: Transport) {
+    this.#call = call;
+  }
+  /** What workers have registered, all versions. */
+  async list({ type, signal }: CallOptions & { type?: string | undefined } = {}): Promise<ActionType[]> {
+    const { items } = await this.#call<{ items: ActionType[] }>({
+      method: 'GET',
+      path: '/v1/action-types',
+      query: { type },
+      idempotent: true,
+      signal,
+    });
+    return items;
+  }
 }

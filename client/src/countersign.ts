@@ -1,5 +1,6 @@
 import type { ApprovalOptions } from './approval-options.js';
-import type { Me } from './administration.js';
+import { ActionTypes, Agents, Groups, Keys, People, Policies } from './administration.js';
+import type { Me } from './administration-types.js';
 import type { NotApproved } from './errors.js';
 import { askHuman, humanToolDefinition, type HumanQuestion, type HumanTool, type HumanToolOptions } from './human-as-tool.js';
 import { Requests } from './requests.js';
@@ -11,11 +12,23 @@ type Returning<A> = ApprovalOptions<A> & { whenNotApproved: 'return' };
 /** A Countersign service. Holds no connection and no state: make one wherever it is needed. */
 export class Countersign {
   readonly requests: Requests;
+  readonly people: People;
+  readonly groups: Groups;
+  readonly keys: Keys;
+  readonly agents: Agents;
+  readonly policies: Policies;
+  readonly actionTypes: ActionTypes;
   readonly #call: Transport;
 
   constructor(options: CountersignOptions) {
     this.#call = createTransport(options);
     this.requests = new Requests(this.#call);
+    this.people = new People(this.#call);
+    this.groups = new Groups(this.#call);
+    this.keys = new Keys(this.#call);
+    this.agents = new Agents(this.#call);
+    this.policies = new Policies(this.#call);
+    this.actionTypes = new ActionTypes(this.#call);
   }
 
   /** From `COUNTERSIGN_URL` and `COUNTERSIGN_KEY` of the environment that is given, usually `process.env`. */

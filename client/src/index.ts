@@ -15,9 +15,12 @@ export {
 export type { ApprovalOptions, ApprovedCall } from './approval-options.js';
 export type { Approved, Condition, Gated } from './require-approval.js';
 export type { HumanQuestion, HumanTool, HumanToolOptions } from './human-as-tool.js';
-export type { CreatedRequest, CreateOptions, ListOptions, Outcome, Page, Permit } from './requests.js';
+export type { CreatedRequest, CreateOptions, ListOptions, Outcome, Permit, StatusFilter } from './requests.js';
 export type { WaitOptions } from './wait.js';
-export type { ActionType, Agent, Group, Key, Me, NewAgent, NewKey, NewPerson, Person, StoredPolicy } from './administration.js';
+export type * from './administration-types.js';
+export type { ActionTypes, Agents, Groups, Keys, People, Policies } from './administration.js';
+export type { Page } from './pages.js';
+export type { Requests } from './requests.js';
 export { verifyWebhook, WebhookNotTrusted, type VerifiedWebhook, type WebhookHeaders } from './verify-webhook.js';
 export { actionDigest } from './digest.js';
 export { isResolved, isTerminal, type Resolution, type Status } from '../../src/contracts/status.js';

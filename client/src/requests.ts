@@ -4,6 +4,7 @@ import type { JsonObject } from '../../src/contracts/json.js';
 import { isResolved, isTerminal, type Status } from '../../src/contracts/status.js';
 import type { SubmitAction, SubmitAgent } from '../../src/contracts/submit.js';
 import type { AuditEntry, RequestSummary, RequestView } from '../../src/contracts/view.js';
+import { everyPage, type Page } from './pages.js';
 import { reviewerRefs } from './reviewers.js';
 import type { CallOptions, Transport } from './transport.js';
 import { waitFor, type WaitOptions } from './wait.js';
@@ -37,12 +38,6 @@ export interface ListOptions extends CallOptions {
   cursor?: string | undefined;
   /** Entries on a page. */
   limit?: number | undefined;
-}
-
-export interface Page<T> {
-  items: T[];
-  /** For the next page; null at the end. */
-  nextCursor: string | null;
 }
 
 /** A single-use right to run one digest, consumed by this very call. */
@@ -84,13 +79,8 @@ export class Requests {
   }
 
   /** All that match, newest first, fetched page by page while they are read. */
-  async *list(options: ListOptions = {}): AsyncGenerator<RequestSummary, void, undefined> {
-    let cursor = options.cursor;
-    do {
-      const page = await this.page({ ...options, cursor });
-      yield* page.items;
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
+  list({ cursor: from, ...options }: ListOptions = {}): AsyncGenerator<RequestSummary, void, undefined> {
+    return everyPage((cursor) => this.page({ ...options, cursor }), from);
   }
 
   /** Waits for as long as it takes (or `timeoutMs`, then the present state is given), through restarts of the service. */

@@ -13,8 +13,10 @@ import {
   Expired,
   OutcomeUnknown,
 } from './errors.js';
+import { pause } from './backoff.js';
 import type { Permit, Requests } from './requests.js';
 import { reportOutcome } from './report-outcome.js';
+import { isWorthRepeating } from './transport.js';
 
 export interface Run<R> {
   requests: Requests;
@@ -32,7 +34,7 @@ export async function runApproved<R>(run: Run<R>, request: RequestView): Promise
     case 'approved':
       return execute(run, request);
     case 'executing':
-      throw new OutcomeUnknown(request, { reason: 'the permit was used by another run, which has not reported yet' });
+      throw new OutcomeUnknown(request, { reason: 'the permit is used up, and nobody has reported an outcome yet' });
     case 'unknown':
       throw new OutcomeUnknown(request, { reason: 'nobody knows what became of it; a person has to settle it' });
     case 'executed':
@@ -45,10 +47,11 @@ export async function runApproved<R>(run: Run<R>, request: RequestView): Promise
       throw new Expired(request);
     case 'cancelled':
       throw new Cancelled(request);
-    case 'answered':
     case 'proposing':
     case 'pending':
     case 'revising':
+      return runApproved(run, await run.requests.wait(request.id, { until: 'resolved', signal: run.signal }));
+    case 'answered':
       throw new Error(`${request.id}: ${request.status} is not where an action ends`);
     default:
       return assertNever(request.status);
@@ -57,10 +60,14 @@ export async function runApproved<R>(run: Run<R>, request: RequestView): Promise
 
 async function execute<R>(run: Run<R>, request: RequestView): Promise<R> {
   const permit = await takePermit(run, request);
-  if (permit === null) {
+  if ('refused' in permit) {
     const now = await run.requests.get(request.id, { signal: run.signal });
-    if (now.status === 'approved') throw new OutcomeUnknown(now, { reason: 'the permit was refused while the request stands approved' });
-    return runApproved(run, now);
+    // Used up, withdrawn, or an approver is no longer entitled and it waits again.
+    if (now.move !== request.move) return runApproved(run, now);
+    if (permit.refused.status === 409) throw permit.refused;
+    // The call never arrived, or still may: only one of two calls can be granted, and only what is granted here runs here.
+    await pause(permit.refused.retryAfterMs ?? 1_000, run.signal);
+    return execute(run, now);
   }
   const { revision, digest, action } = request;
   // Defence in depth: the server says that these arguments were approved, the digest proves it.
@@ -95,15 +102,11 @@ async function execute<R>(run: Run<R>, request: RequestView): Promise<R> {
   return result;
 }
 
-/** The permit, or null where it is no longer to be had. A lost answer leaves it open whether it was consumed: then nothing may run. */
-async function takePermit<R>({ requests, signal }: Run<R>, request: RequestView): Promise<Permit | null> {
+async function takePermit<R>({ requests, signal }: Run<R>, request: RequestView): Promise<Permit | { refused: CountersignError }> {
   try {
     return await requests.permit(request.id, request.digest ?? '', { signal });
   } catch (error) {
-    if (error instanceof CountersignError && error.status === 409) return null;
-    if (error instanceof CountersignError && error.status === null) {
-      throw new OutcomeUnknown(request, { reason: 'the answer to the permit was lost, it may be used up; nothing was run', cause: error });
-    }
+    if (error instanceof CountersignError && (error.status === 409 || isWorthRepeating(error, true))) return { refused: error };
     throw error;
   }
 }

@@ -1,0 +1,155 @@
+import type { EffectKind } from '../../src/contracts/action.js';
+import type { JsonObject } from '../../src/contracts/json.js';
+import type { Policy } from '../../src/contracts/policy.js';
+import type { Identity, Permission } from '../../src/contracts/principal.js';
+import type { Risk } from '../../src/contracts/risk.js';
+
+/** Whom a key stands for. */
+export type Me =
+  | { kind: 'admin'; keyId: string }
+  /** The owner never approves what the agent asks for. */
+  | { kind: 'agent'; keyId: string; agent: string; owner: string | null }
+  | { kind: 'person'; personId: string; name: string; groups: string[]; permissions: Permission[] };
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string | null;
+  permissions: Permission[];
+  active: boolean;
+  groups: string[];
+  identities: Identity[];
+  createdAt: string;
+}
+
+export interface NewPerson {
+  /** Made from the name where it is left out. */
+  id?: string | undefined;
+  name: string;
+  email?: string | undefined;
+  permissions?: Permission[] | undefined;
+  /** Made where they do not exist. */
+  groups?: string[] | undefined;
+  identities?: Identity[] | undefined;
+}
+
+export interface PersonChange {
+  name?: string | undefined;
+  email?: string | null | undefined;
+  permissions?: Permission[] | undefined;
+  /** Exactly these, no others. */
+  groups?: string[] | undefined;
+  active?: boolean | undefined;
+}
+
+export interface SignInLink {
+  /** Signs the person in once: give it to nobody else. */
+  url: string;
+  expiresAt: string;
+}
+
+export interface Group {
+  id: string;
+  /** Slack channel where the group is asked; null: its members are asked in direct messages. */
+  slackChannel: string | null;
+  members: string[];
+  createdAt: string;
+}
+
+export interface NewGroup {
+  id: string;
+  slackChannel?: string | null | undefined;
+  members?: string[] | undefined;
+}
+
+export interface GroupChange {
+  slackChannel?: string | null | undefined;
+  /** Exactly these, no others. */
+  members?: string[] | undefined;
+}
+
+export interface Key {
+  id: string;
+  kind: 'admin' | 'agent' | 'person';
+  name: string;
+  agent: string | null;
+  personId: string | null;
+  createdAt: string;
+  lastUsedAt: string | null;
+  revokedAt: string | null;
+}
+
+export type NewKey =
+  | { kind: 'admin'; name?: string | undefined }
+  | { kind: 'person'; personId: string; name?: string | undefined }
+  /** `personId` is the agent's owner. */
+  | { kind: 'agent'; agent: string; personId?: string | undefined; name?: string | undefined };
+
+export interface NewKeyAnswer {
+  id: string;
+  /** Told once. */
+  key: string;
+}
+
+export interface Agent {
+  name: string;
+  kind: 'registered' | 'http';
+  url: string | null;
+  ownerId: string | null;
+  canPropose: boolean;
+  canRevise: boolean;
+  createdAt: string;
+}
+
+/** An agent that is called over HTTP; those of a worker register themselves. */
+export interface NewAgent {
+  name: string;
+  url: string;
+  ownerId?: string | undefined;
+  canPropose?: boolean | undefined;
+  canRevise?: boolean | undefined;
+}
+
+export interface NewAgentAnswer {
+  name: string;
+  /** Verifies the service's calls to the agent (Standard Webhooks); told once. */
+  secret: string;
+}
+
+export interface StoredPolicy {
+  name: string;
+  version: number;
+  digest: string;
+  document: Policy;
+  source: string;
+  position: number;
+  active: boolean;
+  createdAt: string;
+}
+
+export interface PolicyWarning {
+  field: string;
+  message: string;
+  line?: number | undefined;
+  column?: number | undefined;
+}
+
+export interface PolicyPut {
+  policy: StoredPolicy;
+  /** False where the same content was active already. */
+  changed: boolean;
+  warnings: PolicyWarning[];
+}
+
+export interface ActionType {
+  type: string;
+  version: string;
+  /** JSON Schema (2020-12) that arguments are checked against. */
+  argsSchema: JsonObject;
+  title: string | null;
+  description: string | null;
+  riskFloor: Risk;
+  effect: EffectKind;
+  executes: boolean;
+  registeredAt: string;
+}
