@@ -1,22 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { Policy } from '../contracts/policy.js';
 import type { Intake } from '../intake/intake.js';
 import type { Db } from '../ledger/ledger.js';
-
-/** Parses and lints one policy text (YAML or JSON); problems point at line and field. */
-export type ParsePolicyText = (
-  text: string,
-  name: string,
-) => { ok: true; policy: Policy; digest: string; warnings: readonly PolicyProblem[] } | { ok: false; problems: readonly PolicyProblem[] };
-export interface PolicyProblem {
-  line: number | null;
-  column: number | null;
-  /** JSON pointer or dotted path of the field. */
-  field: string;
-  message: string;
-}
 
 /** One thing `/readyz` asks before it says yes; throws or rejects with a sentence where the answer is no. */
 export interface ReadinessCheck {
@@ -42,6 +28,5 @@ export interface ApiDeps {
   metrics: Registry;
   /** Slack's HTTP endpoints, mounted at `/slack` before any body is read: their signatures cover the raw bytes. */
   slackRouter: RequestHandler | null;
-  parsePolicyText: ParsePolicyText;
   readiness: readonly ReadinessCheck[];
 }

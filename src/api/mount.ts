@@ -49,7 +49,8 @@ async function answer(route: Route, req: Request, res: Response, deps: ApiDeps):
     signal: hangUp(res),
     deps,
   };
-  if (by === null || route.access === 'public') return (route.handle as (input: Omit<RouteInput<unknown, unknown, unknown>, 'by'>) => Promise<Reply>)(input);
+  if (by === null || route.access === 'public')
+    return (route.handle as (input: Omit<RouteInput<unknown, unknown, unknown>, 'by'>) => Promise<Reply>)(input);
   return route.handle({ ...input, by });
 }
 

@@ -38,6 +38,9 @@ export interface FieldProblem {
   /** JSON pointer into the body, or the name of the parameter or header. */
   field: string;
   message: string;
+  /** In texts with lines (policies): where, from 1. */
+  line?: number;
+  column?: number;
 }
 
 /** RFC 9457 problem details; `code` repeats the last part of `type`. */

@@ -42,7 +42,9 @@ interface Spec<P, Q, B> {
   params?: z.ZodType<P>;
   query?: z.ZodType<Q>;
   /** `raw` hands the text over as it came (policies may be YAML). */
-  body?: { kind: 'json'; schema: z.ZodType<B>; optional?: boolean } | { kind: 'raw'; types: readonly string[]; description: string };
+  body?:
+    | { kind: 'json'; schema: z.ZodType<B>; optional?: boolean }
+    | { kind: 'raw'; schema: z.ZodType<B>; types: readonly string[]; description: string };
   headers?: readonly { name: string; description: string; required: boolean }[];
   responses: Record<number, ResponseSpec>;
   /** Codes of the problems that this route adds to the common ones. */

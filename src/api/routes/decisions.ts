@@ -42,7 +42,8 @@ export const override = route({
   operationId: 'override',
   tag: 'Decisions',
   summary: 'Break glass',
-  description: 'Resolves the request without the people who were asked. Needs the `override` permission and a reason; recorded like every decision.',
+  description:
+    'Resolves the request without the people who were asked. Needs the `override` permission and a reason; recorded like every decision.',
   access: 'key',
   params: requestParams,
   body: { kind: 'json', schema: overrideBody },
@@ -61,7 +62,8 @@ export const cancel = route({
   operationId: 'cancel',
   tag: 'Decisions',
   summary: 'Withdraw',
-  description: 'By the requester, the agent that asked, or an administrator, until the effect has been claimed; afterwards 409 says what happened.',
+  description:
+    'By the requester, the agent that asked, or an administrator, until the effect has been claimed; afterwards 409 says what happened.',
   access: 'key',
   params: requestParams,
   body: { kind: 'json', schema: cancelBody, optional: true },

@@ -46,13 +46,13 @@ export const readyz = publicRoute({
   tag: 'Operations',
   summary: 'Requests can be taken',
   description: 'Asks the ledger, and whatever else this process was told it needs.',
-  responses: { 200: { description: 'Ready.', schema: readiness }, 503: { description: 'Not ready: which check failed.', schema: readiness } },
+  responses: {
+    200: { description: 'Ready.', schema: readiness },
+    503: { description: 'Not ready: which check failed.', schema: readiness },
+  },
   async handle({ deps }) {
     const ledger = () => sql`select 1`.execute(deps.db);
-    const checks = await Promise.all([
-      outcome('ledger', ledger),
-      ...deps.readiness.map(({ name, check }) => outcome(name, check)),
-    ]);
+    const checks = await Promise.all([outcome('ledger', ledger), ...deps.readiness.map(({ name, check }) => outcome(name, check))]);
     const ready = checks.every((check) => check.ok);
     return { status: ready ? 200 : 503, json: { status: ready ? 'ready' : 'not_ready', checks } };
   },

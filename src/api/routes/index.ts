@@ -1,22 +1,27 @@
 import type { Route } from '../route.js';
+import { getActionTypes } from './action-types.js';
+import { changeAgent, getAgents, makeAgent } from './agents.js';
 import { cancel, decide, override } from './decisions.js';
 import { consumePermit, reportOutcome, settle } from './executions.js';
+import { changeGroup, createGroup, deleteMember, getGroup, getGroups, putMember } from './groups.js';
 import { healthz, readyz } from './health.js';
+import { deleteKey, getKeys, makeKey } from './keys.js';
+import { getMe } from './me.js';
+import { metrics } from './metrics.js';
+import { addIdentity, changePerson, createPerson, getPeople, getPerson, removeIdentity } from './people.js';
+import { getPolicies, getPolicy, removePolicy, savePolicy } from './policies.js';
 import { getAudit, getRequest, listRequests, submitRequest, waitForRequest } from './requests.js';
+import { makeSignInLink } from './sign-in-links.js';
 
 /** Every call of the API, in the order in which the documentation shows them. */
 export const ROUTES: readonly Route[] = [
-  submitRequest,
-  listRequests,
-  getRequest,
-  waitForRequest,
-  getAudit,
-  decide,
-  override,
-  cancel,
-  consumePermit,
-  reportOutcome,
-  settle,
-  healthz,
-  readyz,
+  ...[submitRequest, listRequests, getRequest, waitForRequest, getAudit],
+  ...[decide, override, cancel],
+  ...[consumePermit, reportOutcome, settle],
+  ...[getActionTypes, getPolicies, getPolicy, savePolicy, removePolicy],
+  ...[createPerson, getPeople, getPerson, changePerson, addIdentity, removeIdentity, makeSignInLink],
+  ...[createGroup, getGroups, getGroup, changeGroup, putMember, deleteMember],
+  ...[makeAgent, getAgents, changeAgent],
+  ...[makeKey, getKeys, deleteKey, getMe],
+  ...[healthz, readyz, metrics],
 ];

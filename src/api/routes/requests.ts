@@ -14,7 +14,9 @@ function brief(view: RequestView) {
 function idempotencyKey(header: string | string[] | undefined): string | null {
   if (header === undefined) return null;
   if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) {
-    throw new ProblemError('invalid_header', 'Idempotency-Key must be 1 to 255 visible ASCII characters, given once.', { field: 'Idempotency-Key' });
+    throw new ProblemError('invalid_header', 'Idempotency-Key must be 1 to 255 visible ASCII characters, given once.', {
+      field: 'Idempotency-Key',
+    });
   }
   return header;
 }
@@ -28,7 +30,9 @@ export const submitRequest = route({
   description:
     'Succeeds when the request is committed; Temporal may be down. With the same `Idempotency-Key` and the same body the same request comes back (200), with another body 409. What an agent claims (risk, confidence, policy, requester, deadline) can only tighten what the rules say.',
   access: 'key',
-  headers: [{ name: 'Idempotency-Key', description: 'Makes a retry find the same request: 1 to 255 visible ASCII characters.', required: false }],
+  headers: [
+    { name: 'Idempotency-Key', description: 'Makes a retry find the same request: 1 to 255 visible ASCII characters.', required: false },
+  ],
   body: { kind: 'json', schema: submitBody },
   responses: {
     201: { description: 'The request was opened.', schema: submitted },
@@ -93,15 +97,15 @@ export const waitForRequest = route({
   tag: 'Requests',
   summary: 'Wait until it is resolved, over, or changed',
   description:
-    'Long poll, at most 60 s (`timeout`, default `30s`). `resolved`: approved or further; `terminal`: over; `change`: any move after `sinceMove`. When time is up the present request comes back with 200: look at its `status`, then ask again.',
+    'Long poll, at most 60 s (`timeout`, default `30s`). `resolved`: approved or further; `terminal`: over; `change`: any move after `since`. When time is up the present request comes back with 200: look at its `status`, then ask again.',
   access: 'key',
   params: requestParams,
   query: waitQuery,
   responses: { 200: { description: 'The request, whether the condition holds or time is up.', schema: requestView } },
   problems: [404],
   async handle({ by, params, query, signal, deps }) {
-    const { until, timeout, sinceMove } = query;
-    const options = { signal, ...(sinceMove === undefined ? {} : { sinceMove }) };
+    const { until, timeout, since } = query;
+    const options = { signal, ...(since === undefined ? {} : { sinceMove: since }) };
     return ok(valueOf(await deps.intake.wait(by, params.id, until, timeout, options)));
   },
 });

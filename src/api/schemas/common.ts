@@ -5,7 +5,12 @@ import { named } from './named.js';
 
 named('Json', jsonSchema, 'Any JSON value. Numbers are IEEE doubles; one that a double cannot hold exactly is refused.');
 
-export const fieldProblemSchema = z.strictObject({ field: z.string(), message: z.string() });
+export const fieldProblemSchema = z.strictObject({
+  field: z.string(),
+  message: z.string(),
+  line: z.number().int().optional(),
+  column: z.number().int().optional(),
+});
 export const problemSchema = named(
   'Problem',
   z.strictObject({

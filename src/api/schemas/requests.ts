@@ -13,7 +13,10 @@ import { named } from './named.js';
 export const submitBody = named('SubmitRequest', submitRequestSchema, 'The action itself, or the agent that is to propose one.');
 export const requestView = named('Request', requestViewSchema, 'The whole request.');
 export const requestPage = named('RequestPage', pageOf(named('RequestSummary', requestSummarySchema)));
-export const auditTrail = named('Audit', z.strictObject({ requestId: z.string(), entries: z.array(named('AuditEntry', auditEntrySchema)) }));
+export const auditTrail = named(
+  'Audit',
+  z.strictObject({ requestId: z.string(), entries: z.array(named('AuditEntry', auditEntrySchema)) }),
+);
 export const decideBody = named('Decision', decideBodySchema, 'Bound to the revision and the digest that the person saw.');
 export const receipt = named('Receipt', receiptSchema, '`counted` is null while the decision is recorded and not yet counted.');
 
@@ -49,7 +52,7 @@ export const MAX_WAIT_MS = 60_000;
 export const waitQuery = z.strictObject({
   until: z.enum(['resolved', 'terminal', 'change']).default('resolved'),
   /** For `change`: the last `move` the client has seen. */
-  sinceMove: z
+  since: z
     .string()
     .regex(/^\d{1,9}$/, 'must be a whole number')
     .transform(Number)
@@ -90,4 +93,7 @@ export const overrideBody = named(
     decisionId: decisionIdSchema.optional(),
   }),
 );
-export const settleBody = named('SettleBody', z.strictObject({ outcome: z.enum(['executed', 'failed']), reason: z.string().min(1).max(5000) }));
+export const settleBody = named(
+  'SettleBody',
+  z.strictObject({ outcome: z.enum(['executed', 'failed']), reason: z.string().min(1).max(5000) }),
+);

@@ -1,0 +1,160 @@
+import { linkIdentity, unlinkIdentity } from '../../ledger/identities.js';
+import { ensureGroups, setGroupsOf } from '../../ledger/groups.js';
+import { newId } from '../../ledger/new-id.js';
+import { findPerson, insertPerson, listPeople, updatePerson, type Person } from '../../ledger/people.js';
+import { deleteSessionsOf } from '../../ledger/sessions.js';
+import type { Db, DbOrTx, Tx } from '../../ledger/ledger.js';
+import type { Identity } from '../../contracts/principal.js';
+import { decodeCursor, pageFrom } from '../cursor.js';
+import { ProblemError } from '../problem.js';
+import { created, ok } from '../reply.js';
+import { route } from '../route.js';
+import { identityQuery, listPageQuery, newPerson, person, personChange, personPage } from '../schemas/administration.js';
+import { personParams } from '../schemas/common.js';
+import { identitySchema } from '../../contracts/principal.js';
+import { recordAdministration } from '../record-administration.js';
+
+async function personOr404(db: DbOrTx, id: string): Promise<Person> {
+  const found = await findPerson(db, id);
+  if (!found) throw new ProblemError('not_found', 'There is no such person.');
+  return found;
+}
+
+async function link(tx: Tx, personId: string, identity: Identity, linkedBy: string): Promise<void> {
+  if (await linkIdentity(tx, personId, identity, linkedBy)) return;
+  throw new ProblemError('identity_taken', `This ${identity.channel} account belongs to another person; unlink it there first.`, {
+    field: '/subject',
+  });
+}
+
+const linkedBy = (by: { kind: string; keyId?: string; personId?: string }) => by.keyId ?? by.personId ?? by.kind;
+
+async function changed<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(work);
+}
+
+export const createPerson = route({
+  method: 'post',
+  path: '/v1/people',
+  operationId: 'createPerson',
+  tag: 'People',
+  summary: 'Add a person',
+  description: 'Groups that do not exist are made.',
+  access: 'admin',
+  body: { kind: 'json', schema: newPerson },
+  responses: { 201: { description: 'Added.', schema: person } },
+  problems: [409],
+  async handle({ by, body, deps }) {
+    const { id = newId('per'), name, email = null, permissions = [], groups = [], identities = [] } = body;
+    const result = await changed(deps.db, async (tx) => {
+      if (!(await insertPerson(tx, { id, name, email, permissions }))) {
+        throw new ProblemError('already_exists', 'There is a person with this id.', { field: '/id' });
+      }
+      await setGroupsOf(tx, id, groups);
+      for (const identity of identities) await link(tx, id, identity, linkedBy(by));
+      return personOr404(tx, id);
+    });
+    recordAdministration(deps, by, 'person_created', { personId: id, permissions, groups });
+    return created(result, `/v1/people/${encodeURIComponent(id)}`);
+  },
+});
+
+export const getPeople = route({
+  method: 'get',
+  path: '/v1/people',
+  operationId: 'listPeople',
+  tag: 'People',
+  summary: 'All people, by id',
+  access: 'admin',
+  query: listPageQuery,
+  responses: { 200: { description: 'One page.', schema: personPage } },
+  async handle({ query, deps }) {
+    const rows = await listPeople(deps.db, { after: decodeCursor(query.cursor), limit: query.limit + 1 });
+    return ok(pageFrom(rows, query.limit, (row) => row.id));
+  },
+});
+
+export const getPerson = route({
+  method: 'get',
+  path: '/v1/people/{id}',
+  operationId: 'getPerson',
+  tag: 'People',
+  summary: 'One person',
+  access: 'admin',
+  params: personParams,
+  responses: { 200: { description: 'The person.', schema: person } },
+  problems: [404],
+  async handle({ params, deps }) {
+    return ok(await personOr404(deps.db, params.id));
+  },
+});
+
+export const changePerson = route({
+  method: 'patch',
+  path: '/v1/people/{id}',
+  operationId: 'changePerson',
+  tag: 'People',
+  summary: 'Change a person',
+  description:
+    '`groups` and `permissions` replace what was there. Whoever is set `active: false` is signed out, their keys stop working, and votes of theirs that have not been used no longer count.',
+  access: 'admin',
+  params: personParams,
+  body: { kind: 'json', schema: personChange },
+  responses: { 200: { description: 'As changed.', schema: person } },
+  problems: [404],
+  async handle({ by, params, body, deps }) {
+    const { groups, ...change } = body;
+    const result = await changed(deps.db, async (tx) => {
+      if (!(await updatePerson(tx, params.id, change))) throw new ProblemError('not_found', 'There is no such person.');
+      if (groups) {
+        await ensureGroups(tx, groups);
+        await setGroupsOf(tx, params.id, groups);
+      }
+      if (change.active === false) await deleteSessionsOf(tx, params.id);
+      return personOr404(tx, params.id);
+    });
+    recordAdministration(deps, by, 'person_changed', { personId: params.id, changed: Object.keys(body) });
+    return ok(result);
+  },
+});
+
+export const addIdentity = route({
+  method: 'post',
+  path: '/v1/people/{id}/identities',
+  operationId: 'linkIdentity',
+  tag: 'People',
+  summary: 'Link an account on a channel',
+  access: 'admin',
+  params: personParams,
+  body: { kind: 'json', schema: identitySchema },
+  responses: { 200: { description: 'Linked.', schema: person } },
+  problems: [404, 409],
+  async handle({ by, params, body, deps }) {
+    const result = await changed(deps.db, async (tx) => {
+      await personOr404(tx, params.id);
+      await link(tx, params.id, body, linkedBy(by));
+      return personOr404(tx, params.id);
+    });
+    recordAdministration(deps, by, 'identity_linked', { personId: params.id, channel: body.channel, tenant: body.tenant });
+    return ok(result);
+  },
+});
+
+export const removeIdentity = route({
+  method: 'delete',
+  path: '/v1/people/{id}/identities',
+  operationId: 'unlinkIdentity',
+  tag: 'People',
+  summary: 'Unlink an account',
+  access: 'admin',
+  params: personParams,
+  query: identityQuery,
+  responses: { 204: { description: 'Unlinked.' } },
+  problems: [404],
+  async handle({ by, params, query, deps }) {
+    if (!(await unlinkIdentity(deps.db, params.id, query)))
+      throw new ProblemError('not_found', 'This account is not linked to this person.');
+    recordAdministration(deps, by, 'identity_unlinked', { personId: params.id, channel: query.channel, tenant: query.tenant });
+    return { status: 204 };
+  },
+});
