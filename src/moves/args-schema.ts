@@ -12,7 +12,8 @@ export interface ArgsProblem {
 
 /** Checks arguments against a definition's JSON Schema (2020-12). Compiled schemas are kept by their content. */
 export function createArgsChecker(): (schema: JsonObject, args: JsonObject) => readonly ArgsProblem[] {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true });
+  // Without the precision, `multipleOf: 0.01` refuses 4.35: in binary, 4.35 / 0.01 is no whole number.
+  const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true, multipleOfPrecision: 6 });
   addFormats.default(ajv);
   const compiled = new Map<string, ValidateFunction>();
   return (schema, args) => {
