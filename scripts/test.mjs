@@ -2,10 +2,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { installPackages, requireNode, root, run } from './lib/prepare.mjs';
+import { build, installPackages, requireNode, root, run } from './lib/prepare.mjs';
 
 requireNode();
 installPackages();
+// The suites of test/up/ start the built command.
+build();
 
 const env = {
   ...process.env,
