@@ -1,6 +1,7 @@
 import { EvaluationError, ParseError, TypeError as CelTypeError, type Environment } from '@marcbachmann/cel-js';
 import type { JsonObject } from '../contracts/json.js';
 import type { Risk } from '../contracts/risk.js';
+import { visibleLine } from '../contracts/visible-text.js';
 import { createCelEnvironment } from './cel-environment.js';
 import { boundExpression, type ConditionProblem } from './cel-inspect.js';
 import { toCelMap, type CelValue } from './cel-values.js';
@@ -76,7 +77,8 @@ function evaluate(expression: (variables: Record<string, CelValue>) => unknown, 
     if (typeof run.value === 'boolean') return { value: run.value };
     return { error: 'gave a value that is neither true nor false' };
   } catch (error) {
-    return { error: summaryOf(error).slice(0, MAX_ERROR_CHARACTERS) };
+    // It can quote the agent's own text, and people read it as a reason.
+    return { error: visibleLine(summaryOf(error).slice(0, MAX_ERROR_CHARACTERS)) };
   }
 }
 

@@ -1,3 +1,5 @@
+import { visibleLine } from '../contracts/visible-text.js';
+
 /** Something that a policy's author should look at; `error` keeps the policy from loading. */
 export interface Finding {
   file: string;
@@ -13,6 +15,9 @@ export interface Finding {
   message: string;
 }
 
+/** Enough to work with; a hostile text can have a hundred thousand faults. */
+export const MAX_FINDINGS_PER_FILE = 50;
+
 export type FieldPath = readonly (string | number)[];
 
 export function pathText(path: FieldPath): string {
@@ -21,7 +26,8 @@ export function pathText(path: FieldPath): string {
 
 /** `policies/deploy.yaml:7:12 error unknown_field match.wen: …`, the form that editors and CI turn into links. */
 export function formatFinding({ file, line, column, path, severity, code, message }: Finding): string {
-  return `${file}:${line}:${column} ${severity} ${code}${path === '' ? '' : ` ${path}`}: ${message}`;
+  // A policy may come from anywhere, and this goes to terminals.
+  return visibleLine(`${file}:${line}:${column} ${severity} ${code}${path === '' ? '' : ` ${path}`}: ${message}`);
 }
 
 export function hasErrors(findings: readonly Finding[]): boolean {

@@ -76,7 +76,7 @@ export function planReview(input: PlanInput): PlanResult {
 }
 
 function isBlank(text: string | null): boolean {
-  return text === null || text.replaceAll(/\p{Cf}/gu, '').trim() === '';
+  return text === null || !/[^\s\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
 }
 
 interface Applicable {
@@ -84,17 +84,30 @@ interface Applicable {
   role: PolicyRole;
 }
 
-/** Never empty; the one that names the plan first. */
-function applicablePolicies(input: PlanInput, named: StoredPolicy | null, risk: Risk): Applicable[] {
+/** What matches at one risk: never empty, the one that decides first. */
+function applicableAt(input: PlanInput, risk: Risk): Applicable[] {
   const { id, kind, groups, ...attributes } = input.requester;
   const scope = { action: { ...input.action, risk }, requester: { id, kind, groups, attributes }, nowMs: input.nowMs, facts: input.facts };
   const { matched, unsure } = matchPolicies(input.policies, scope);
   const first: Applicable = matched ? { policy: matched, role: { kind: 'matched' } } : { policy: DEFAULT, role: { kind: 'default' } };
-  return [
-    first,
-    ...unsure.map(({ policy, error }): Applicable => ({ policy, role: { kind: 'unsure', error } })),
-    ...(named && named !== matched ? [{ policy: named, role: { kind: 'named' } } satisfies Applicable] : []),
-  ];
+  return [first, ...unsure.map(({ policy, error }): Applicable => ({ policy, role: { kind: 'unsure', error } }))];
+}
+
+/** Every policy that has a say, the one that names the plan first. */
+function applicablePolicies(input: PlanInput, named: StoredPolicy | null, risk: Risk): Applicable[] {
+  const applicable = applicableAt(input, risk);
+  const add = (more: Applicable): void => {
+    // An unsure policy is reviewed whatever its route, so it says something that the same policy in a sure role does not.
+    const isUnsure = (role: PolicyRole): boolean => role.kind === 'unsure';
+    if (!applicable.some(({ policy, role }) => policy === more.policy && isUnsure(role) === isUnsure(more.role))) applicable.push(more);
+  };
+  // A claimed risk must not lead past a policy that is written for lower risk.
+  if (risk !== input.definition.riskFloor) {
+    for (const { policy, role } of applicableAt(input, input.definition.riskFloor))
+      add({ policy, role: role.kind === 'matched' ? { kind: 'unclaimed' } : role });
+  }
+  if (named) add({ policy: named, role: { kind: 'named' } });
+  return applicable;
 }
 
 function withCallerReviewers(plan: Plan, reviewers: readonly ReviewerRef[]): Plan {

@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../contracts/canonical-json.js';
 import type { Json } from '../contracts/json.js';
 import type { Policy } from '../contracts/policy.js';
 
-/** RFC 8785 for parsed policies, whose numbers are finite: sorted keys, no white space. */
-function canonical(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const keys = Object.keys(value).sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join(',')}}`;
-}
-
-/** `sha256:` + hex over the canonical JSON of the document, so that comments, layout and YAML or JSON make no new version. */
+/** `sha256:` + hex over the canonical JSON (RFC 8785) of the document, so that comments, layout and YAML or JSON make no new version. */
 export function policyDigest(document: Policy): string {
+  // Through JSON once, because a parsed document may hold `undefined` where a field was left out, which has no canonical form.
   const json = JSON.parse(JSON.stringify(document)) as Json;
-  return `sha256:${createHash('sha256').update(canonical(json)).digest('hex')}`;
+  return `sha256:${createHash('sha256').update(canonicalJson(json)).digest('hex')}`;
 }

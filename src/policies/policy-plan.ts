@@ -1,3 +1,4 @@
+import { assertNever } from '../contracts/assert-never.js';
 import { parseDuration } from '../contracts/duration.js';
 import { RULES_VERSION, type Plan, type Reason, type ReviewerRef } from '../contracts/plan.js';
 import type { StoredPolicy } from '../contracts/policy.js';
@@ -7,8 +8,12 @@ import { findSensitive } from './sensitive.js';
 import { stagesOf } from './stages.js';
 import type { JsonObject } from '../contracts/json.js';
 
-/** Why a policy is looked at: it matched, nothing did, the caller named it, or its condition could not be evaluated. */
-export type PolicyRole = { kind: 'matched' } | { kind: 'default' } | { kind: 'named' } | { kind: 'unsure'; error: string };
+/**
+ * Why a policy is looked at: it matched, nothing did, the caller named it, its condition could not be evaluated, or it would have matched
+ * had the agent claimed no risk of its own.
+ */
+export type PolicyRole =
+  { kind: 'matched' } | { kind: 'default' } | { kind: 'named' } | { kind: 'unclaimed' } | { kind: 'unsure'; error: string };
 
 export interface PolicyPlanInput {
   action: { type: string; args: JsonObject; title: string; rationale: string | null; confidence: number | null };
@@ -30,8 +35,12 @@ function roleReason(policy: StoredPolicy, role: PolicyRole): Reason {
       return { code: 'no_policy_matched', text: 'No policy matches, so the default reviewers are asked.' };
     case 'named':
       return { code: 'named_policy', text: `The caller named ${which}; it holds on top of the others.` };
+    case 'unclaimed':
+      return { code: 'policy_matched', text: `Without the risk that the agent claims, ${which} would match; it holds too.` };
     case 'unsure':
       return { code: 'condition_error', text: `The condition of ${which} could not be evaluated, so it is taken to apply: ${role.error}` };
+    default:
+      return assertNever(role);
   }
 }
 

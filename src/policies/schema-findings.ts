@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { policySchema } from '../contracts/policy.js';
-import { pathText, type FieldPath, type Finding } from './finding.js';
+import { MAX_FINDINGS_PER_FILE, pathText, type FieldPath, type Finding } from './finding.js';
 import { nearest } from './nearest.js';
 import type { YamlSource } from './yaml-source.js';
 
@@ -58,6 +58,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 function typeMessage(expected: string, value: unknown, field: string | number | undefined): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'expected a finite number';
   const found = `expected ${EXPECTED[expected] ?? expected}, found ${kindOf(value)}`;
   if (expected === 'array' && (typeof value === 'string' || typeof value === 'number')) return `${found}; write [${String(value)}]`;
   if (expected === 'boolean' && typeof value === 'string' && /^(yes|on|no|off)$/i.test(value))
@@ -120,11 +121,11 @@ function describe(issue: Issue, value: unknown): { code: string; message: string
 
 /** Turns the schema's refusals into findings that point at the text. */
 export function schemaFindings(issues: readonly Issue[], source: YamlSource, file: string): Finding[] {
-  return issues.flatMap((issue): Finding[] => {
+  const found = issues.slice(0, MAX_FINDINGS_PER_FILE).flatMap((issue): Finding[] => {
     const path = issue.path.filter((part) => typeof part !== 'symbol') as FieldPath;
     if (issue.code === 'unrecognized_keys') {
       const known = fieldsAt(path);
-      return issue.keys.map((key) => {
+      return issue.keys.slice(0, MAX_FINDINGS_PER_FILE).map((key) => {
         const guess = nearest(key, known);
         const message = `unknown field \`${key.slice(0, 60)}\`; ${guess ? `did you mean \`${guess}\`?` : `known here: ${known.join(', ')}`}`;
         return { file, ...source.atKey(path, key), path: pathText([...path, key]), severity: 'error', code: 'unknown_field', message };
@@ -132,4 +133,5 @@ export function schemaFindings(issues: readonly Issue[], source: YamlSource, fil
     }
     return [{ file, ...source.at(path), path: pathText(path), severity: 'error', ...describe(issue, valueAt(source.value, path)) }];
   });
+  return found.slice(0, MAX_FINDINGS_PER_FILE);
 }

@@ -15,6 +15,7 @@ describe('findSensitive', () => {
     ['a part of a dotted or snake name', { args: { intent: 'issue_refund' } }],
     ['full-width letters', { title: 'ｒｅｆｕｎｄ' }],
     ['text with a zero-width space inside', { title: 're\u200bfund' }],
+    ['text with a Hangul filler inside', { title: 're\u3164fund' }],
     ['text with a soft hyphen inside', { title: 're\u00adfund' }],
     ['text next to punctuation', { title: '(refund)!' }],
   ])('finds a word in %s', (_where, text) => {

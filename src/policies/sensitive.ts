@@ -2,7 +2,7 @@ import type { Json } from '../contracts/json.js';
 
 /** Agents write the text that is searched: compatibility forms (full-width letters) and invisible characters must not hide a word. */
 function normalise(text: string): string {
-  return text.normalize('NFKC').replaceAll(/\p{Cf}/gu, '');
+  return text.normalize('NFKC').replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
 }
 
 function pattern(word: string): RegExp {

@@ -12,7 +12,7 @@ import {
   type Pair,
   type YAMLError,
 } from 'yaml';
-import type { FieldPath, Finding } from './finding.js';
+import { MAX_FINDINGS_PER_FILE, type FieldPath, type Finding } from './finding.js';
 
 export const MAX_POLICY_BYTES = 256 * 1024;
 
@@ -65,7 +65,9 @@ export function readYaml(text: string, file: string): { ok: true; source: YamlSo
     if (!Array.isArray(documents) || documents[0] === undefined)
       return { ok: false, findings: [problem('empty', 'an empty file; a policy needs at least `name` and `onTimeout`')] };
     const [document, second] = documents;
-    const faults = document.errors.map((error) => problem('yaml_syntax', syntaxMessage(error), position(error.pos[0])));
+    const faults = document.errors
+      .slice(0, MAX_FINDINGS_PER_FILE)
+      .map((error) => problem('yaml_syntax', syntaxMessage(error), position(error.pos[0])));
     if (faults.length > 0) return { ok: false, findings: faults };
     if (second)
       return {
@@ -74,7 +76,9 @@ export function readYaml(text: string, file: string): { ok: true; source: YamlSo
           problem('several_documents', 'a second document after `---`; give each policy a file of its own', position(second.range[0])),
         ],
       };
-    const hidden = refusals(document).map(({ code, message, offset }) => problem(code, message, position(offset)));
+    const hidden = refusals(document)
+      .slice(0, MAX_FINDINGS_PER_FILE)
+      .map(({ code, message, offset }) => problem(code, message, position(offset)));
     if (hidden.length > 0) return { ok: false, findings: hidden };
     return { ok: true, source: sourceOf(document, text, position) };
   } catch (error) {
@@ -112,6 +116,9 @@ function refusals(document: Document): Refused[] {
       else if (node.anchor !== undefined)
         found.push({ code: 'yaml_anchor', message: 'anchors (`&name`) are not taken; write the value out where it is needed', offset });
       else if (node.tag !== undefined) found.push({ code: 'yaml_tag', message: `tags (\`${node.tag}\`) are not taken; remove it`, offset });
+      // Neither has a place in a database or a digest.
+      else if (isScalar(node) && typeof node.value === 'string' && (!node.value.isWellFormed() || node.value.includes('\u0000')))
+        found.push({ code: 'bad_character', message: 'holds half a surrogate pair or a NUL character; remove it', offset });
     },
     Map(_key, node) {
       const seen = new Set<unknown>();
