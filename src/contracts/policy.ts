@@ -5,6 +5,9 @@ import { nameSchema } from './ids.js';
 import { reviewerRefSchema } from './plan.js';
 import { riskSchema } from './risk.js';
 
+/** Far above a readable condition. */
+export const MAX_CONDITION_CHARACTERS = 2000;
+
 const typeGlobSchema = z.string().regex(/^[a-z0-9_*.-]{1,128}$/, 'an action type or glob such as "payments.*"');
 
 export const needTextSchema = z.union([z.enum(['any', 'all', 'majority']), z.strictObject({ atLeast: z.number().int().min(1).max(50) })]);
@@ -25,7 +28,7 @@ export const policySchema = z
       .strictObject({
         types: z.array(typeGlobSchema).min(1).max(100).optional(),
         /** CEL over `action`, `requester`, `now`, `facts`; one that throws means review. */
-        when: z.string().min(1).max(2000).optional(),
+        when: z.string().min(1).max(MAX_CONDITION_CHARACTERS).optional(),
       })
       .optional(),
     /** review (default; auto where `confidence` is given), deny, or auto. `auto` still reviews what `confidence`, risk or `sensitive` send to review. */

@@ -148,7 +148,7 @@ describe('checked at load', () => {
     ['action.amount > 3', 'condition_type', 'No such key: amount', 7],
     ['requester.group == "x"', 'condition_type', 'No such key: group', 10],
     ['request.id == "x"', 'condition_type', 'Unknown variable: request', 0],
-    ['action.args.amount >', 'condition_syntax', 'Unexpected token: EOF', 20],
+    ['action.args.amount >', 'condition_syntax', 'the expression ends too early', 20],
     ['action.args.amount = 3', 'condition_syntax', 'Unexpected character: =', 19],
     ['action.title', 'condition_type', 'must be true or false, this is string', 0],
     ['size(action.args)', 'condition_type', 'must be true or false, this is int', 0],

@@ -93,7 +93,8 @@ function summaryOf(error: unknown): string {
   return text
     .replaceAll(/dyn<(\w+)>/g, '$1')
     .replaceAll(/\$(action|requester)\b/g, '$1')
-    .replaceAll('matchesRe2', 'matches');
+    .replaceAll('matchesRe2', 'matches')
+    .replace('Unexpected token: EOF', 'the expression ends too early');
 }
 
 function problemOf(error: unknown, source: string): ConditionProblem {

@@ -21,6 +21,14 @@ const warning = (path: FieldPath, code: string, message: string): PolicyProblem 
 const MANY_STAGES = 3;
 const MANY_STEPS = 4;
 
+/** A condition alone, so that its faults show together with those that the schema finds. */
+export function checkCondition(when: string): PolicyProblem[] {
+  const compiled = compileCondition(when);
+  if (compiled.ok) return [];
+  const { code, message, start } = compiled.problem;
+  return [{ path: ['match', 'when'], severity: 'error', code, message, offset: start }];
+}
+
 function checkMatch({ match }: Policy): PolicyProblem[] {
   const problems = (match?.types ?? []).flatMap((glob, index) =>
     neverMatches(glob)
@@ -33,11 +41,7 @@ function checkMatch({ match }: Policy): PolicyProblem[] {
         ]
       : [],
   );
-  if (match?.when === undefined) return problems;
-  const compiled = compileCondition(match.when);
-  if (compiled.ok) return problems;
-  const { code, message, start } = compiled.problem;
-  return [...problems, { path: ['match', 'when'], severity: 'error', code, message, offset: start }];
+  return match?.when === undefined ? problems : [...problems, ...checkCondition(match.when)];
 }
 
 function checkRoute(policy: Policy): PolicyProblem[] {
@@ -144,6 +148,11 @@ function checkTimes(policy: Policy): PolicyProblem[] {
 }
 
 function checkFallback(policy: Policy): PolicyProblem[] {
+  if (policy.onMaxRevisions === 'escalate' && policy.escalate === undefined) {
+    const message =
+      '`onMaxRevisions: escalate` takes the next step of `escalate`, and there is none; add `escalate: [{ after: 30m, to: [group:…] }]`';
+    return [error(['onMaxRevisions'], 'nobody_to_escalate_to', message)];
+  }
   if (policy.onTimeout !== 'approve') return [];
   if (policy.risk !== undefined && isHighRisk(policy.risk)) {
     return [
@@ -151,7 +160,7 @@ function checkFallback(policy: Policy): PolicyProblem[] {
     ];
   }
   return [
-    warning(['onTimeout'], 'approve_on_timeout', 'silence approves; an action whose risk turns out high or critical is rejected instead'),
+    warning(['onTimeout'], 'approve_on_timeout', 'silence approves; a request whose risk turns out high or critical expires instead'),
   ];
 }
 

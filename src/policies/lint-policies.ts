@@ -66,15 +66,10 @@ function checkReferences(policy: Policy, directory: NonNullable<LintContext['dir
 function checkDefaults(policy: Policy, defaultReviewers: readonly ReviewerRef[]): PolicyProblem[] {
   if (defaultReviewers.length > 0) return [];
   const problems: PolicyProblem[] = [];
-  const onTimeout = policy.onTimeout === 'escalate';
-  if ((onTimeout || policy.onMaxRevisions === 'escalate') && policy.escalate === undefined) {
-    const field = onTimeout ? 'onTimeout' : 'onMaxRevisions';
-    problems.push({
-      path: [field],
-      severity: 'error',
-      code: 'nobody_to_escalate_to',
-      message: `\`${field}: escalate\` with no \`escalate\` list and no default reviewers; add \`escalate: [{ after: 30m, to: [group:…] }]\``,
-    });
+  if (policy.onTimeout === 'escalate' && policy.escalate === undefined) {
+    const message =
+      '`onTimeout: escalate` with no `escalate` list and no default reviewers; add `escalate: [{ after: 30m, to: [group:…] }]`';
+    problems.push({ path: ['onTimeout'], severity: 'error', code: 'nobody_to_escalate_to', message });
   }
   if (policy.route !== 'deny' && policy.reviewers === undefined && policy.stages === undefined) {
     problems.push({

@@ -182,12 +182,17 @@ describe('parsePolicyDocument', () => {
     [
       'a condition that is not finished',
       `${MINIMAL}match: { when: 'action.args.amount >' }\n`,
-      '3:37 error condition_syntax match.when: Unexpected token: EOF',
+      '3:37 error condition_syntax match.when: the expression ends too early',
     ],
     [
       'a slow regular expression of other dialects',
       `${MINIMAL}match: { when: 'action.title.matches("(?=a)")' }\n`,
       '3:38 error condition_regex match.when: regular expression not understood: invalid or unsupported Perl syntax: `(?=` (RE2 syntax: no look-around, no back-references)',
+    ],
+    [
+      'an escalation to nobody',
+      `${MINIMAL}onMaxRevisions: escalate\n`,
+      '3:17 error nobody_to_escalate_to onMaxRevisions: `onMaxRevisions: escalate` takes the next step of `escalate`, and there is none; add `escalate: [{ after: 30m, to: [group:…] }]`',
     ],
     ['two values for a field', 'name: p\nonTimeout: reject\nname: q\n', '3:1 error duplicate_field: `name` is given twice; keep one'],
     [
@@ -239,7 +244,7 @@ describe('parsePolicyDocument', () => {
     [
       'silence that approves',
       'name: p\nonTimeout: approve\n',
-      '2:12 warning approve_on_timeout onTimeout: silence approves; an action whose risk turns out high or critical is rejected instead',
+      '2:12 warning approve_on_timeout onTimeout: silence approves; a request whose risk turns out high or critical expires instead',
     ],
     [
       'confidence that decides nothing',

@@ -1,5 +1,6 @@
-import { policySchema, type Policy } from '../contracts/policy.js';
-import { checkPolicy, type PolicyProblem } from './check-policy.js';
+import { z } from 'zod';
+import { MAX_CONDITION_CHARACTERS, policySchema, type Policy } from '../contracts/policy.js';
+import { checkCondition, checkPolicy, type PolicyProblem } from './check-policy.js';
 import { hasErrors, pathText, type Finding } from './finding.js';
 import { policyDigest } from './policy-digest.js';
 import { schemaFindings } from './schema-findings.js';
@@ -17,6 +18,12 @@ export function placeProblems(problems: readonly PolicyProblem[], source: YamlSo
   }));
 }
 
+const conditionSchema = z.object({ match: z.object({ when: z.string().max(MAX_CONDITION_CHARACTERS) }) });
+
+function inOrder(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
 type ParsedSource = (Extract<ParsedPolicy, { ok: true }> & { source: YamlSource }) | Extract<ParsedPolicy, { ok: false }>;
 
 /** `parsePolicyDocument`, with the text's map for checks across files. */
@@ -24,8 +31,13 @@ export function parsePolicySource(text: string, file: string): ParsedSource {
   const read = readYaml(text, file);
   if (!read.ok) return read;
   const parsed = policySchema.safeParse(read.source.value);
-  if (!parsed.success) return { ok: false, findings: schemaFindings(parsed.error.issues, read.source, file) };
-  const findings = placeProblems(checkPolicy(parsed.data), read.source, file);
+  if (!parsed.success) {
+    const condition = conditionSchema.safeParse(read.source.value);
+    const problems = condition.success ? checkCondition(condition.data.match.when) : [];
+    const findings = [...schemaFindings(parsed.error.issues, read.source, file), ...placeProblems(problems, read.source, file)];
+    return { ok: false, findings: inOrder(findings) };
+  }
+  const findings = inOrder(placeProblems(checkPolicy(parsed.data), read.source, file));
   if (hasErrors(findings)) return { ok: false, findings };
   return { ok: true, policy: parsed.data, digest: policyDigest(parsed.data), warnings: findings, source: read.source };
 }

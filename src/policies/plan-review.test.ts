@@ -272,6 +272,13 @@ describe('silence', () => {
     expect(codes(alone)).toContain('nobody_to_escalate_to');
   });
 
+  it('ends too many revisions as rejected where the ladder is empty', () => {
+    const policy = stored({ name: 'p', onMaxRevisions: 'escalate', onTimeout: 'escalate' });
+    const plan = planned(input({ policies: [policy] }));
+    expect(plan).toMatchObject({ onMaxRevisions: 'reject', onTimeout: 'escalate' });
+    expect(codes(plan)).toContain('nobody_to_escalate_to');
+  });
+
   it('sorts the ladder by time', () => {
     const policy = stored({
       name: 'p',

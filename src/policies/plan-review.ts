@@ -133,19 +133,29 @@ function finish(plan: Plan, input: PlanInput): Plan {
   if (shortened) {
     reasons.push({
       code: 'deadline_shortened',
-      text: `The caller waits ${formatDuration(claimed)}, less than the policy's ${formatDuration(plan.deadlineMs)}; then it ends as rejected.`,
+      text: `The caller waits ${formatDuration(claimed)}, less than the policy's ${formatDuration(plan.deadlineMs)}; then the request expires.`,
     });
     // The caller's clock must not bring forward an approval by silence, nor the people that only a full wait would bring in.
     onTimeout = 'reject';
   }
   if (onTimeout === 'approve' && isHighRisk(plan.risk)) {
-    reasons.push({ code: 'approve_on_timeout_refused', text: `Silence never approves ${plan.risk} risk: the deadline rejects.` });
+    reasons.push({
+      code: 'approve_on_timeout_refused',
+      text: `Silence never approves ${plan.risk} risk: at the deadline the request expires.`,
+    });
     onTimeout = 'reject';
   }
-  const nobody = plan.escalation.length === 0 && plan.lastResort.length === 0;
-  if (nobody && (onTimeout === 'escalate' || onMaxRevisions === 'escalate')) {
-    reasons.push({ code: 'nobody_to_escalate_to', text: 'There is nobody further to ask, so it ends as rejected instead of escalating.' });
-    if (onTimeout === 'escalate') onTimeout = 'reject';
+  const ladderEmpty = plan.escalation.length === 0;
+  if (ladderEmpty && plan.lastResort.length === 0 && onTimeout === 'escalate') {
+    reasons.push({ code: 'nobody_to_escalate_to', text: 'The deadline finds nobody further to ask, so it ends the request.' });
+    onTimeout = 'reject';
+  }
+  // The last resort is for silence; too many revisions take the next step of the ladder.
+  if (ladderEmpty && onMaxRevisions === 'escalate') {
+    reasons.push({
+      code: 'nobody_to_escalate_to',
+      text: `After ${plan.maxRevisions} revisions there is nobody further to ask, so it is rejected.`,
+    });
     onMaxRevisions = 'reject';
   }
   const remindAfterMs = plan.remindAfterMs !== null && plan.remindAfterMs < deadlineMs ? plan.remindAfterMs : null;

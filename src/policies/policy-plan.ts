@@ -100,7 +100,6 @@ export function planOfPolicy(policy: StoredPolicy, role: PolicyRole, input: Poli
   const { document } = policy;
   const { route, reasons } = routeOf(policy, role, input);
   const asks = route === 'review';
-  const onMaxRevisions = document.onMaxRevisions ?? POLICY_DEFAULTS.onMaxRevisions;
   const escalation = (document.escalate ?? [])
     .map((step) => ({ afterMs: ms(step.after), to: [...step.to] }))
     .sort((a, b) => a.afterMs - b.afterMs);
@@ -115,9 +114,9 @@ export function planOfPolicy(policy: StoredPolicy, role: PolicyRole, input: Poli
     escalation: asks ? escalation : [],
     deadlineMs: document.deadline === undefined ? POLICY_DEFAULTS.deadlineMs : ms(document.deadline),
     onTimeout: document.onTimeout,
-    lastResort: asks && (document.onTimeout === 'escalate' || onMaxRevisions === 'escalate') ? [...input.defaultReviewers] : [],
+    lastResort: asks && document.onTimeout === 'escalate' ? [...input.defaultReviewers] : [],
     maxRevisions: document.maxRevisions ?? POLICY_DEFAULTS.maxRevisions,
-    onMaxRevisions,
+    onMaxRevisions: document.onMaxRevisions ?? POLICY_DEFAULTS.onMaxRevisions,
     requireComment: [...new Set([...POLICY_DEFAULTS.requireComment, ...(document.require?.comment ?? [])])],
     editorVotes: (document.editorVotes ?? POLICY_DEFAULTS.editorVotes) && !isHighRisk(input.risk),
     usableForMs: document.usableFor === undefined ? POLICY_DEFAULTS.usableForMs : ms(document.usableFor),
