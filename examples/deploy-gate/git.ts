@@ -58,12 +58,6 @@ const SAFE_CONFIG = [
   ['core.quotePath', 'false'],
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
-  ['fetch.fsckObjects', 'true'],
-  // Tracked, odd histories (zero-padded modes, missing e-mail spaces) are real; they are shown, not refused.
-  ['fetch.fsck.zeroPaddedFilemode', 'ignore'],
-  ['fetch.fsck.badDate', 'ignore'],
-  ['fetch.fsck.missingSpaceBeforeEmail', 'ignore'],
-  ['fetch.fsck.missingSpaceBeforeDate', 'ignore'],
   ['submodule.recurse', 'false'],
   ['push.recurseSubmodules', 'no'],
   ['push.followTags', 'false'],

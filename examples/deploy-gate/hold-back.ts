@@ -49,8 +49,10 @@ function targetsOf(comment: string): Target[] {
   // split() with a global pattern: the first part stands before any instruction.
   const [, ...clauses] = comment.split(INSTRUCTION);
   return clauses.flatMap((clause) => {
+    // Below "hold back:" may stand a list.
+    const listed = clause.replace(/\n\s*[-*•]\s+/g, ', ').trimStart();
     // An instruction ends with its sentence, so that "hold back db/. The rest looks fine" asks for one thing.
-    const sentence = clause.split(/[.!?](?:\s|$)|[;\n]/)[0] ?? '';
+    const sentence = listed.split(/[.!?](?:\s|$)|[;\n]/)[0] ?? '';
     const targets: Target[] = [];
     for (const [, quoted, word] of sentence.matchAll(/["“'‘`]([^"”'’`]{1,200})["”'’`]|([^\s,]+)/g)) {
       const text = quoted ?? (word ?? '').replace(/^[("'`<[]+|[)"'`>\]:,]+$/g, '');
@@ -68,8 +70,9 @@ function names(target: Target, step: Step): boolean {
   return step.paths.some((path) => isUnder(path.toLowerCase(), text));
 }
 
-/** `migrations/` means every folder of that name, `session.ts` every file of that name, `src/a.ts` the end of a path. */
+/** `migrations/` means every folder of that name, `session.ts` every file of that name, `src/a.ts` the end of a path, `*.sql` a kind of file. */
 function isUnder(path: string, text: string): boolean {
+  if (/^(\*\*\/)?\*\.[\w.]+$/.test(text)) return path.endsWith(text.slice(text.lastIndexOf('*') + 1));
   const wanted = text.replace(/^\.?\/+|\/?\*+$|\/+$/g, '');
   return wanted !== '' && `/${path}/`.includes(`/${wanted}/`);
 }
