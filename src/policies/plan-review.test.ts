@@ -111,15 +111,15 @@ describe('a condition that cannot be evaluated', () => {
       }),
     );
     expect(plan.route).toBe('review');
-    expect(codes(plan)).toEqual(['no_policy_matched', 'condition_error']);
+    expect(codes(plan)).toEqual(['condition_error', 'no_policy_matched']);
   });
 
   it('asks both those of the unsure policy and those of the policy behind it', () => {
     const interns = stored({ name: 'small', match: { when: 'action.args.amount < 100' }, reviewers: ['group:interns'] });
     const all = stored({ name: 'all', reviewers: ['group:finance'] });
     expect(entries(planned(input({ policies: [interns, all], action: { args: { amount: '1' } } })))).toEqual([
-      ['group:finance'],
       ['group:interns'],
+      ['group:finance'],
     ]);
   });
 

@@ -84,13 +84,13 @@ interface Applicable {
   role: PolicyRole;
 }
 
-/** What matches at one risk: never empty, the one that decides first. */
+/** What matches at one risk, in the order of evaluation; never empty. */
 function applicableAt(input: PlanInput, risk: Risk): Applicable[] {
   const { id, kind, groups, ...attributes } = input.requester;
   const scope = { action: { ...input.action, risk }, requester: { id, kind, groups, attributes }, nowMs: input.nowMs, facts: input.facts };
   const { matched, unsure } = matchPolicies(input.policies, scope);
-  const first: Applicable = matched ? { policy: matched, role: { kind: 'matched' } } : { policy: DEFAULT, role: { kind: 'default' } };
-  return [first, ...unsure.map(({ policy, error }): Applicable => ({ policy, role: { kind: 'unsure', error } }))];
+  const last: Applicable = matched ? { policy: matched, role: { kind: 'matched' } } : { policy: DEFAULT, role: { kind: 'default' } };
+  return [...unsure.map(({ policy, error }): Applicable => ({ policy, role: { kind: 'unsure', error } })), last];
 }
 
 /** Every policy that has a say, the one that names the plan first. */

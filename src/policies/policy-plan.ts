@@ -30,7 +30,7 @@ function roleReason(policy: StoredPolicy, role: PolicyRole): Reason {
   const which = `policy ${policy.name} (version ${policy.version}, ${policy.digest.slice(0, 19)})`;
   switch (role.kind) {
     case 'matched':
-      return { code: 'policy_matched', text: `The first policy that matches is ${which}.` };
+      return { code: 'policy_matched', text: `The first match is ${which}.` };
     case 'default':
       return { code: 'no_policy_matched', text: 'No policy matches, so the default reviewers are asked.' };
     case 'named':
@@ -60,7 +60,7 @@ function reviewReasons({ document }: StoredPolicy, role: PolicyRole, input: Poli
   }
   const reviewFrom = document.reviewFrom ?? POLICY_DEFAULTS.reviewFrom;
   if (atLeastRisk(risk, reviewFrom))
-    reasons.push({ code: 'risk_requires_review', text: `Risk ${risk} is asked for from ${reviewFrom} up.` });
+    reasons.push({ code: 'risk_requires_review', text: `The risk is ${risk}; people are asked from ${reviewFrom} up.` });
   const words = findSensitive(document.sensitive ?? [], action);
   if (words.length > 0) reasons.push({ code: 'sensitive_words', text: `It speaks of ${words.map((word) => `"${word}"`).join(', ')}.` });
   if (input.callerRequiresReview) reasons.push({ code: 'caller_requires_review', text: 'The caller asks for a review.' });
