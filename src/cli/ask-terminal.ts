@@ -7,9 +7,9 @@ import * as clack from '@clack/prompts';
 import { badInput } from './failure.js';
 import type { Ask } from './io.js';
 
-/** Asks on a terminal. `editor` is a command line, as in `$VISUAL` and `$EDITOR`. */
-export function askTerminal(input: Readable, output: Writable, editor: string | undefined): Ask {
-  const common = { input, output, withGuide: false };
+/** Asks on a terminal, until the signal takes an open question away. `editor` is a command line, as in `$VISUAL` and `$EDITOR`. */
+export function askTerminal(input: Readable, output: Writable, editor: string | undefined, signal: AbortSignal): Ask {
+  const common = { input, output, signal, withGuide: false };
   const answer = <T>(value: T): Exclude<T, symbol> | null => (clack.isCancel(value) ? null : (value as Exclude<T, symbol>));
   return {
     confirm: async (message) => answer(await clack.confirm({ ...common, message, initialValue: false })),

@@ -2,17 +2,24 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { askTerminal } from './ask-terminal.js';
+import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 import { openInBrowser } from './open-browser.js';
 import { runCli } from './run-cli.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
 const interrupted = new AbortController();
-// 130 is what shells expect of a command that Ctrl-C ended; the second Ctrl-C does not wait for anything.
-process.once('SIGINT', () => {
-  interrupted.abort(new Error('interrupted'));
-  process.once('SIGINT', () => process.exit(130));
-});
+let interruptedAt = 0;
+// Ctrl-C, and what supervisors and a closed window send. The second one does not wait for anything: 130 is what shells expect then.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    if (!interrupted.signal.aborted) {
+      interruptedAt = Date.now();
+      interrupted.abort(new Error('interrupted'));
+      // npm passes on the Ctrl-C that the terminal has sent here already: the same key press within this time is one.
+    } else if (Date.now() - interruptedAt > 500) process.exit(130);
+  });
+}
 
 const { stdin, stdout, stderr, env } = process;
 const io: Io = {
@@ -25,7 +32,7 @@ const io: Io = {
   colour: stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
   columns: () => (stdout.isTTY ? stdout.columns : 100),
   signal: interrupted.signal,
-  ask: askTerminal(stdin, stdout, env['VISUAL'] ?? env['EDITOR']),
+  ask: askTerminal(stdin, stdout, env['VISUAL'] ?? env['EDITOR'], interrupted.signal),
   openInBrowser: (url) => openInBrowser(url, process.platform),
   nowMs: Date.now,
 };
@@ -34,4 +41,5 @@ const io: Io = {
 stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 const code = await runCli(process.argv.slice(2), io, version);
-process.exitCode = interrupted.signal.aborted ? 130 : code;
+// A command that ends well although it was interrupted (`up`) was meant to.
+process.exitCode = interrupted.signal.aborted && code !== EXIT.ok ? 130 : code;

@@ -3,13 +3,14 @@ import { registerDecisions } from './commands/decisions.js';
 import { registerLs } from './commands/ls.js';
 import { registerRequest } from './commands/request.js';
 import { registerShow } from './commands/show.js';
+import { registerUp } from './commands/up.js';
 import { contextOf } from './context.js';
 import type { ExitCode } from './exit-codes.js';
 import type { Io } from './io.js';
 import type { Define, Register } from './register.js';
 
 /** In the order in which `--help` lists them. */
-const COMMANDS: readonly Register[] = [registerRequest, registerLs, registerShow, registerDecisions];
+const COMMANDS: readonly Register[] = [registerUp, registerRequest, registerLs, registerShow, registerDecisions];
 
 /** The `countersign` command; `end` is told the exit code of the command that ran. */
 export function createProgram(io: Io, version: string, end: (code: ExitCode) => void): Command {

@@ -19,6 +19,8 @@ export interface OwnServer {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string;
+  /** Ends it at once, without loss. */
+  readonly killSignal: NodeJS.Signals;
   stop(): Promise<void>;
 }
 
@@ -86,12 +88,20 @@ async function startTemporal(
     pidFile: join(config.dataDir, 'temporal.pid'),
   });
   if (server.reused) report('Temporal was still running: took it over.');
-  return { address: server.address, uiUrl: server.uiUrl, own: { name: 'Temporal', pid: server.pid, logFile, stop: server.stop } };
+  return {
+    address: server.address,
+    uiUrl: server.uiUrl,
+    own: { name: 'Temporal', pid: server.pid, logFile, killSignal: 'SIGKILL', stop: server.stop },
+  };
 }
 
 async function startDatabase(config: Config, database: EmbeddedDatabase, report: (line: string) => void): Promise<Part> {
   const server = await startEmbeddedPostgres({ dataDir: config.dataDir, port: database.port, database: 'countersign' });
   if (server.reused) report('PostgreSQL was still running: took it over.');
   const logFile = join(config.dataDir, 'postgres.log');
-  return { address: server.url, uiUrl: null, own: { name: 'PostgreSQL', pid: server.pid, logFile, stop: server.stop } };
+  return {
+    address: server.url,
+    uiUrl: null,
+    own: { name: 'PostgreSQL', pid: server.pid, logFile, killSignal: 'SIGQUIT', stop: server.stop },
+  };
 }
