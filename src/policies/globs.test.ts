@@ -48,7 +48,7 @@ describe('matchesGlob', () => {
   it('takes no exponential time on many stars', () => {
     const started = performance.now();
     expect(matchesGlob(`${'*a'.repeat(60)}b`, 'a'.repeat(128))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it('matches every type where no globs are given, and none where the list is exhausted', () => {
