@@ -3,7 +3,9 @@ import { backOffMs, MOST_ATTEMPTS } from './back-off.js';
 
 describe('backing off', () => {
   it('doubles from a second to an hour', () => {
-    expect([1, 2, 3, 12, 13, 40].map((attempt) => backOffMs(attempt, () => 0))).toEqual([1000, 2000, 4000, 2_048_000, 3_600_000, 3_600_000]);
+    expect([1, 2, 3, 12, 13, 40].map((attempt) => backOffMs(attempt, () => 0))).toEqual([
+      1000, 2000, 4000, 2_048_000, 3_600_000, 3_600_000,
+    ]);
   });
 
   it('spreads attempts by at most a fifth', () => {

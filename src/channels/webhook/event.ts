@@ -45,7 +45,12 @@ function publicSubset(view: RequestView) {
       answer: resolution.answer,
       at: resolution.at,
     },
-    execution: execution && { outcome: execution.outcome, revision: execution.revision, detail: execution.detail, finishedAt: execution.finishedAt },
+    execution: execution && {
+      outcome: execution.outcome,
+      revision: execution.revision,
+      detail: execution.detail,
+      finishedAt: execution.finishedAt,
+    },
     move: view.move,
     createdAt: view.createdAt,
     updatedAt: view.updatedAt,

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { digestSchema, requestIdSchema } from '../../contracts/ids.js';
+
+/** What a button, once clicked, says it is about. It is only a claim: the door checks the message that it came from, intake the digest. */
+export interface ButtonRef {
+  requestId: string;
+  revision: number;
+  digest: string;
+}
+
+export const BUTTONS = ['approve', 'reject', 'edit', 'answer', 'escalate', 'ask', 'page'] as const;
+export type ButtonName = (typeof BUTTONS)[number] | `option${number}`;
+
+const valueSchema = z.tuple([
+  z.union([z.enum(BUTTONS), z.templateLiteral(['option', z.number().int().min(0).max(99)])]),
+  requestIdSchema,
+  z.string().regex(/^[1-9]\d{0,5}$/),
+  digestSchema,
+]);
+
+/** `approve req_… 3 sha256:…`: under the 150 characters that an overflow option may hold. */
+export function buttonValue(name: ButtonName, { requestId, revision, digest }: ButtonRef): string {
+  return `${name} ${requestId} ${revision} ${digest}`;
+}
+
+export function parseButtonValue(value: string): { name: ButtonName; ref: ButtonRef } | undefined {
+  const parsed = valueSchema.safeParse(value.split(' '));
+  if (!parsed.success) return undefined;
+  const [name, requestId, revision, digest] = parsed.data;
+  return { name, ref: { requestId, revision: Number(revision), digest } };
+}

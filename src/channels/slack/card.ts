@@ -1,0 +1,157 @@
+import { QUESTION_TYPE, questionArgsSchema, type Action } from '../../contracts/action.js';
+import type { RequestView } from '../../contracts/view.js';
+import { visibleLine } from '../../contracts/visible-text.js';
+import { isTerminal } from '../../contracts/status.js';
+import { argsDiff } from './args-diff.js';
+import type { ButtonRef } from './button-value.js';
+import { decideButtons, questionButtons } from './card-buttons.js';
+import { facts, HEADINGS } from './card-facts.js';
+import { outcome, sentBack, voteLine, votes } from './card-votes.js';
+import { box, cut, escaped, header, line, lines, quote, say, type Block } from './kit.js';
+import { lookalikes } from './lookalikes.js';
+import { shownJson, shownText, type Shown } from './shown-json.js';
+
+/** What the ledger knows beyond the view. */
+export interface CardContext {
+  /** Names of the people asked, by id. */
+  names: ReadonlyMap<string, string>;
+  /** Whether the action's type has a schema, from which the edit form is made. */
+  editable: boolean;
+}
+
+export interface Card {
+  text: string;
+  blocks: Block[];
+}
+
+const bold = { bold: true } as const;
+
+/** A request as one Slack message; a pure function of what the ledger holds, so that any process renders the same. */
+export function renderCard(view: RequestView, context: CardContext): Card {
+  const heading = view.type === QUESTION_TYPE && view.status === 'pending' ? 'Question' : HEADINGS[view.status];
+  const title = view.action?.title ?? view.type ?? view.id;
+  return {
+    text: cut(escaped(`${heading}: ${view.type ?? 'request'} – ${title}`), 300),
+    blocks: [header(`${heading}: ${view.type ?? 'request'}`), ...body(view, context), footer(view)],
+  };
+}
+
+function body(view: RequestView, context: CardContext): Block[] {
+  const { action } = view;
+  if (action === null) return [facts(view)];
+  const question = action.type === QUESTION_TYPE;
+  const said = votes(view, context.names);
+  const over = outcome(view);
+  const what = question ? questionPart(action) : actionPart(view, action);
+  return [
+    lines(line(say(action.title, bold))),
+    ...changes(view),
+    ...what.blocks,
+    ...warning(action),
+    facts(view),
+    ...(said ? [said] : []),
+    ...(over ? [over] : []),
+    ...(isTerminal(view.status) ? resultPart(view) : []),
+    ...buttons(view, context, what),
+  ];
+}
+
+interface Part {
+  blocks: Block[];
+  /** Whether everything that will run (or is asked) is on the card. */
+  complete: boolean;
+  options: readonly string[];
+}
+
+function actionPart(view: RequestView, action: Action): Part {
+  const args = shownJson(action.args);
+  const contextShown = Object.keys(action.context).length > 0 ? shownJson(action.context, 1_500) : null;
+  const rationale = action.rationale === null ? null : shownText(action.rationale, 2_000);
+  return {
+    blocks: [
+      ...boxed('What will run, exactly:', args, 'Too long to approve here. This is only the beginning; the request page shows all of it.'),
+      ...(rationale ? [lines(line(say('The agent’s reasons:', bold))), quoted(rationale)] : []),
+      ...(contextShown ? boxed('For information, from the agent:', contextShown, 'Continued on the request page.') : []),
+    ],
+    complete: args.kind === 'complete' && view.digest !== null,
+    options: [],
+  };
+}
+
+function questionPart(action: Action): Part {
+  const parsed = questionArgsSchema.safeParse(action.args);
+  // Not a question that this version understands: shown as it is, answered on the page.
+  if (!parsed.success)
+    return { blocks: boxed('The question:', shownJson(action.args), 'Continued on the request page.'), complete: false, options: [] };
+  const { question, suggestedResponse, options = [] } = parsed.data;
+  const asked = shownText(question);
+  const suggested = suggestedResponse === undefined ? null : shownText(suggestedResponse, 2_000);
+  // The name is what the agent gets: a title alone could say the opposite.
+  const labels = options.map(({ name, title }) => visibleLine(title === undefined || title === name ? name : `${title} [${name}]`));
+  // Two long options may look the same once their buttons are cut: then the buttons carry numbers and the text is above.
+  const numbered = labels.some((label) => label.length > 70);
+  return {
+    blocks: [
+      quoted(asked),
+      ...(asked.kind === 'cut' ? [lines(line(say('Too long to answer here; the request page shows all of it.', bold)))] : []),
+      ...(suggested ? [lines(line(say('Suggested answer:', bold))), quoted(suggested)] : []),
+      ...(numbered ? [lines(...labels.map((label, index) => line(say(`Option ${index + 1}: ${label}`))))] : []),
+    ],
+    complete: asked.kind === 'complete',
+    options: labels.map((label, index) => (numbered ? `Option ${index + 1}` : label)),
+  };
+}
+
+function buttons(view: RequestView, { editable }: CardContext, { complete, options }: Part): Block[] {
+  if (view.status !== 'pending' || view.awaiting === null || view.digest === null) return [];
+  const ref: ButtonRef = { requestId: view.id, revision: view.revision, digest: view.digest };
+  return [view.type === QUESTION_TYPE ? questionButtons(view, ref, options, complete) : decideButtons(view, ref, { complete, editable })];
+}
+
+/** What is new against the revision before, and who wanted it. */
+function changes(view: RequestView): Block[] {
+  const feedback = sentBack(view);
+  const before = view.revisions.find(({ revision }) => revision === view.revision - 1);
+  const now = view.revisions.find(({ revision }) => revision === view.revision);
+  if (view.status === 'revising') return feedback ? [lines(voteLine(feedback), line(say('The agent is asked for a new revision.')))] : [];
+  if (!before || !now) return [];
+  const diff = argsDiff(before.action.args, now.action.args);
+  return [
+    ...(feedback ? [lines(voteLine(feedback))] : []),
+    lines(
+      line(say(diff.length === 0 ? `Same arguments as revision ${before.revision}.` : `Changed since revision ${before.revision}:`, bold)),
+    ),
+    ...(diff.length === 0 ? [] : [box(diff.join('\n'))]),
+  ];
+}
+
+function warning(action: Action): Block[] {
+  const odd = lookalikes(`${action.title}\n${JSON.stringify(action.args)}`);
+  if (odd.length === 0) return [];
+  return [
+    lines(
+      line(say('Look twice: ', bold), say(`letters of different alphabets are mixed in ${odd.map((word) => `“${word}”`).join(', ')}.`)),
+    ),
+  ];
+}
+
+function resultPart({ execution }: RequestView): Block[] {
+  if (!execution || execution.detail === null) return [];
+  return boxed('Result:', shownJson(execution.detail, 1_000), 'Continued on the request page.');
+}
+
+function boxed(caption: string, shown: Shown, whenCut: string): Block[] {
+  if (shown.kind === 'complete') return [lines(line(say(caption, bold))), box(shown.text)];
+  return [lines(line(say(`${whenCut} (${shown.length} characters)`, bold))), box(shown.head)];
+}
+
+function quoted(shown: Shown): Block {
+  return quote(shown.kind === 'complete' ? shown.text : `${shown.head}… (continued on the request page)`);
+}
+
+function footer(view: RequestView): Block {
+  return lines({
+    type: 'rich_text_section',
+    elements: [{ type: 'link', url: view.links.page, text: 'Request page' }, say(`   ${view.id}`)],
+  });
+}
