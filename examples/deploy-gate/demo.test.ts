@@ -1,11 +1,14 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { prepareDemoRepository } from './demo.js';
 import { createGit } from './git.js';
 import { propose, revise } from './propose.js';
 import { actionOf, REQUEST_ID } from './test-support.js';
+
+// Each test runs some dozens of git processes; a busy machine takes its time over them.
+jest.setTimeout(60_000);
 
 let dir: string;
 beforeEach(async () => {

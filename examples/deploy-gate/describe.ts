@@ -11,6 +11,7 @@ import type { Held } from './rebuild.js';
 const MAX_COMMITS = 50;
 const MAX_FILES = 50;
 const MAX_FLAGGED = 20;
+const MAX_TOLD = 20;
 
 export interface Story {
   /** The commit that was first proposed, before anything was held back. */
@@ -39,8 +40,11 @@ export function describe(args: PromoteArgs, range: Range, story: Story): Propose
 }
 
 function rationaleOf(reasons: readonly string[], story: Story): string {
-  const held = story.held.map(({ step, because }) => `Held back ${short(step.sha)} "${clean(step.subject, 80)}": ${clean(because, 200)}.`);
-  const lines = [...story.remarks.map((remark) => clean(remark, 300)), ...held, ...reasons.map((reason) => `- ${reason}`)];
+  const held = story.held
+    .slice(0, MAX_TOLD)
+    .map(({ step, because }) => `Held back ${short(step.sha)} "${clean(step.subject, 80)}": ${clean(because, 200)}.`);
+  if (story.held.length > MAX_TOLD) held.push(`Held back ${story.held.length - MAX_TOLD} more.`);
+  const lines = [...story.remarks.map((remark) => clean(remark, 300)), ...reasons.map((reason) => `- ${reason}`), ...held];
   return cut(lines.join('\n'), 10_000);
 }
 

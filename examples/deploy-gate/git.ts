@@ -31,6 +31,14 @@ export class GitError extends Error {
   }
 }
 
+/** What no retry changes: a wrong address, a missing right, a remote that refuses. In English, because of LC_ALL=C. */
+const FINAL =
+  /does not appear to be a git repository|repository '.*' (not found|does not exist)|repository not found|authentication failed|permission denied|could not read (username|password)|host key verification failed|dubious ownership|transport '.*' not allowed|remote rejected|access denied|the requested url returned error: 40[134]/i;
+
+export function isFinal(error: unknown): error is GitError {
+  return error instanceof GitError && FINAL.test(error.run.stderr);
+}
+
 // A fetch of a large repository takes minutes; one that takes longer than this has lost its connection.
 const TIMEOUT_MS = 120_000;
 /** Output above this (a range of hundreds of thousands of files) fails the call instead of filling the worker's memory. */
@@ -107,6 +115,8 @@ export function createGit(env: Readonly<Record<string, string | undefined>>): Gi
 function messageOf(args: readonly string[], error: Error | null, run: GitRun): string {
   const verb = args.find((arg) => /^[a-z]/.test(arg)) ?? 'git';
   if (error?.name === 'AbortError') return `git ${verb} was stopped`;
-  const said = run.stderr.trim().split('\n').slice(-3).join(' ').slice(0, 500);
+  // git ends with advice; what went wrong stands in these lines.
+  const telling = run.stderr.split('\n').filter((line) => /^(fatal|error|remote|ssh|!| ! )/i.test(line));
+  const said = (telling.length > 0 ? telling.slice(0, 4) : run.stderr.trim().split('\n').slice(-3)).join(' ').trim().slice(0, 500);
   return `git ${verb} failed: ${said || (error?.message ?? 'no reason given').split('\n')[0]}`;
 }

@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Json } from '../../src/contracts/json.js';
 import { proposalSchema } from '../../src/contracts/agent.js';
 import { propose as proposeWith, revise as reviseWith } from './propose.js';
 import { actionOf, createSandbox, reasonOf, REQUEST_ID, type Sandbox } from './test-support.js';
+
+// Each test runs some dozens of git processes; a busy machine takes its time over them.
+jest.setTimeout(60_000);
 
 let box: Sandbox;
 beforeEach(async () => {
@@ -71,12 +74,12 @@ describe('propose', () => {
   });
 
   test('stays small however large the range is', async () => {
-    const files = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`src/${'x'.repeat(150)}${i}.ts`, `${i}\n`]));
+    const files = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`src/${'x'.repeat(150)}${i}.ts`, 'x\n']));
     await box.commit('main', 'y'.repeat(5000), files);
-    for (let i = 0; i < 60; i++) await box.commit('main', `Step ${i}`, { 'src/a.ts': `${i}\n` });
+    for (let i = 0; i < 55; i++) await box.commit('main', `Step ${i}`, { 'src/a.ts': i % 2 === 0 ? 'two\n' : 'three\n' });
     const action = actionOf(await propose());
     expect(JSON.stringify(action).length).toBeLessThan(64 * 1024);
-    expect(action.context).toMatchObject({ moreCommits: 11, diffstat: { files: 301, moreFiles: 251 } });
+    expect(action.context).toMatchObject({ moreCommits: 6, diffstat: { files: 301, moreFiles: 251 } });
     expect(action.risk).toBe('high');
   });
 
@@ -137,6 +140,11 @@ describe('propose', () => {
     };
     const proposal = await proposeWith({ git: never, isAllowed: () => true }, { requestId: REQUEST_ID, input }, signal);
     expect(reasonOf(proposal)).toContain('The input cannot be used');
+  });
+
+  test('gives up where the remote is no repository, and lets what may pass be tried again', async () => {
+    expect(reasonOf(await propose({ repository: `${box.dir}/nowhere.git` }))).toContain('does not');
+    await expect(propose({ repository: 'ssh://git@127.0.0.1:9/shop.git' })).rejects.toThrow('git ls-remote failed');
   });
 
   test('touches only the remotes that the deployment allows', async () => {

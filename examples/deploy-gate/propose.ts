@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import type { Proposal, ProposeInput, ReviseInput } from '../../src/contracts/agent.js';
 import { describe, short } from './describe.js';
-import type { Git } from './git.js';
+import { isFinal, type Git } from './git.js';
 import { readHoldBack } from './hold-back.js';
 import { deployInputSchema, promoteArgsSchema, type DeployInput } from './input.js';
 import { pin } from './pins.js';
@@ -18,7 +18,25 @@ export interface DeployGateDeps {
 
 const giveUp = (reason: string): Proposal => ({ giveUp: reason.slice(0, 2000) });
 
-export async function propose(deps: DeployGateDeps, call: ProposeInput, signal: AbortSignal): Promise<Proposal> {
+export function propose(deps: DeployGateDeps, call: ProposeInput, signal: AbortSignal): Promise<Proposal> {
+  return orGiveUp(() => proposeMove(deps, call, signal));
+}
+
+export function revise(deps: DeployGateDeps, call: ReviseInput, signal: AbortSignal): Promise<Proposal> {
+  return orGiveUp(() => reviseMove(deps, call, signal));
+}
+
+/** What a retry cannot change ends the request at once; everything else is thrown and tried again. */
+async function orGiveUp(run: () => Promise<Proposal>): Promise<Proposal> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isFinal(error)) return giveUp(error.message);
+    throw error;
+  }
+}
+
+async function proposeMove(deps: DeployGateDeps, call: ProposeInput, signal: AbortSignal): Promise<Proposal> {
   const parsed = deployInputSchema.safeParse(call.input);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -46,7 +64,7 @@ export async function propose(deps: DeployGateDeps, call: ProposeInput, signal: 
   });
 }
 
-export async function revise(deps: DeployGateDeps, call: ReviseInput, signal: AbortSignal): Promise<Proposal> {
+async function reviseMove(deps: DeployGateDeps, call: ReviseInput, signal: AbortSignal): Promise<Proposal> {
   const args = promoteArgsSchema.parse(call.action.args);
   const { git } = deps;
   if (!deps.isAllowed(args.remote)) return giveUp('The remote cannot be used: this worker may not touch it');

@@ -40,6 +40,12 @@ export async function createSandbox(): Promise<Sandbox> {
   const point = async (branch: string, sha: string | null) => {
     await say(sha === null ? ['update-ref', '-d', `refs/heads/${branch}`] : ['update-ref', `refs/heads/${branch}`, sha]);
   };
+  const blobs = new Map<string, string>();
+  const blobOf = async (content: string) => {
+    const known = blobs.get(content) ?? (await say(['hash-object', '-w', '--stdin'], { stdin: content }));
+    blobs.set(content, known);
+    return known;
+  };
   return {
     dir,
     remote,
@@ -50,13 +56,11 @@ export async function createSandbox(): Promise<Sandbox> {
       const parent = await head(branch);
       const env = { GIT_INDEX_FILE: join(dir, 'index') };
       await say(parent === null ? ['read-tree', '--empty'] : ['read-tree', parent], { env });
+      const lines: string[] = [];
       for (const [path, content] of Object.entries(files)) {
-        if (content === null) await say(['update-index', '--force-remove', '--', path], { env });
-        else {
-          const blob = await say(['hash-object', '-w', '--stdin'], { stdin: content });
-          await say(['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`], { env });
-        }
+        lines.push(content === null ? `0 ${'0'.repeat(40)}\t${path}` : `100644 ${await blobOf(content)}\t${path}`);
       }
+      await say(['update-index', '--index-info'], { env, stdin: `${lines.join('\n')}\n` });
       const tree = await say(['write-tree'], { env });
       const sha = await say(['commit-tree', tree, ...(parent === null ? [] : ['-p', parent])], {
         stdin: `${subject}\n`,
