@@ -6,6 +6,7 @@ import { httpLog } from './http-log.js';
 import { httpDurations, registerLedgerGauges } from './metrics.js';
 import { mountRoutes } from './mount.js';
 import { describeRoutes } from './open-api.js';
+import { pages } from './pages/index.js';
 import type { Route } from './route.js';
 import { ROUTES } from './routes/index.js';
 import { openApiRoute } from './routes/open-api.js';
@@ -28,6 +29,7 @@ export function createApp(deps: ApiDeps): Express {
   // Before anything reads a body: Slack's signature covers the raw bytes.
   if (deps.slackRouter) app.use('/slack', deps.slackRouter);
   mountRoutes(app, routes, deps);
+  app.use(pages(deps, () => document));
   app.use(notFound);
   app.use(errorHandler(deps.log));
   return app;

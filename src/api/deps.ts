@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { JsonObject } from '../contracts/json.js';
 import type { Intake } from '../intake/intake.js';
 import type { Db } from '../ledger/ledger.js';
 
@@ -28,5 +29,7 @@ export interface ApiDeps {
   metrics: Registry;
   /** Slack's HTTP endpoints, mounted at `/slack` before any body is read: their signatures cover the raw bytes. */
   slackRouter: RequestHandler | null;
+  /** What is wrong with edited arguments by the definition they were checked with; `field` is a JSON pointer into them. */
+  argsProblems: (type: string, version: string, args: JsonObject) => Promise<readonly { field: string; message: string }[]>;
   readiness: readonly ReadinessCheck[];
 }

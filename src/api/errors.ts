@@ -7,7 +7,8 @@ import { ProblemError, sendProblem, type Problem } from './problem.js';
 const AWAY = /^(08|53|57)[0-9A-Z]{3}$|^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_AGAIN)$/;
 const AWAY_MESSAGE = /timeout exceeded when trying to connect|Connection terminated/i;
 
-function problemFor(error: unknown): Problem {
+/** What a thrown error tells the client. */
+export function problemOfError(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   const { code, message } = error as { code?: unknown; message?: unknown };
   if ((typeof code === 'string' && AWAY.test(code)) || (typeof message === 'string' && AWAY_MESSAGE.test(message))) {
@@ -21,7 +22,7 @@ function problemFor(error: unknown): Problem {
 /** Turns whatever was thrown into problem+json; only faults of ours reach the log as errors, and no message of theirs the client. */
 export function errorHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
-    const problem = problemFor(error);
+    const problem = problemOfError(error);
     if (problem.status >= 500) log.error({ err: error, httpRequestId: res.getHeader('x-request-id'), path: req.path }, 'request failed');
     if (res.headersSent) return next(error);
     // What was not read of the body is not worth reading.

@@ -68,7 +68,9 @@ function groups(db: DbOrTx) {
     .selectFrom('groups as grp')
     .select(['grp.id', 'grp.slack_channel as slackChannel', 'grp.created_at as createdAt'])
     .select(
-      sql<string[]>`coalesce((select array_agg(m.person_id order by m.person_id) from group_members m where m.group_id = grp.id), '{}')`.as('members'),
+      sql<string[]>`coalesce((select array_agg(m.person_id order by m.person_id) from group_members m where m.group_id = grp.id), '{}')`.as(
+        'members',
+      ),
     );
 }
 
@@ -81,4 +83,13 @@ export async function listGroups(db: DbOrTx, page: { after: string | null; limit
   let query = groups(db).orderBy('grp.id').limit(page.limit);
   if (page.after !== null) query = query.where('grp.id', '>', page.after);
   return query.execute();
+}
+
+/** Those of the groups that exist. */
+export async function listGroupsByIds(db: DbOrTx, ids: readonly string[]): Promise<Group[]> {
+  return ids.length === 0
+    ? []
+    : groups(db)
+        .where('grp.id', 'in', [...ids])
+        .execute();
 }

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { RequestHandler } from 'express';
 import { createApp } from '../../../src/api/app.js';
-import type { ReadinessCheck } from '../../../src/api/deps.js';
+import type { ApiDeps } from '../../../src/api/deps.js';
 import type { Intake } from '../../../src/intake/intake.js';
 import { createKey, type KeyPurpose } from '../../../src/ledger/keys.js';
 import { openLedger, type Db } from '../../../src/ledger/ledger.js';
@@ -38,7 +38,7 @@ export interface CallOptions {
 /** The real app over real HTTP and a database of its own; only the intake is the test's. */
 export async function startApi(
   intake: Intake,
-  more: { readiness?: readonly ReadinessCheck[]; slackRouter?: RequestHandler } = {},
+  more: Partial<Pick<ApiDeps, 'readiness' | 'slackRouter' | 'argsProblems'>> = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
   const db = openLedger({ url: database.url });
@@ -58,6 +58,7 @@ export async function startApi(
       config: { publicUrl: url, temporalUiUrl: 'http://temporal.test:8233', namespace: 'default', version: '0.0.0-test' },
       metrics: new Registry(),
       slackRouter: more.slackRouter ?? null,
+      argsProblems: more.argsProblems ?? (() => Promise.resolve([])),
       readiness: more.readiness ?? [],
     }) as RequestHandler & ((req: unknown, res: unknown) => void),
   );

@@ -1,0 +1,42 @@
+import { visibleText } from '../../contracts/visible-text.js';
+
+/** Markup that is safe to send. Only `html` and `trusted` make it. */
+export class Html {
+  constructor(readonly markup: string) {}
+}
+
+export type Content = Html | string | number | null | undefined | false | readonly Content[];
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+function render(content: Content): string {
+  if (content === null || content === undefined || content === false) return '';
+  if (content instanceof Html) return content.markup;
+  if (typeof content === 'object') return content.map(render).join('');
+  // Whatever comes in as text may be an agent's: escaped, and its invisible characters spelled out.
+  return escaped(visibleText(String(content)));
+}
+
+/** A template whose every value is escaped and made visible, unless it is markup already. */
+export function html(strings: TemplateStringsArray, ...values: Content[]): Html {
+  return new Html(strings.reduce((markup, part, index) => markup + render(values[index - 1]) + part));
+}
+
+/** A form's own value: escaped, and otherwise exactly as it is, so that sending the form changes nothing that was not touched. */
+export function exact(text: string): Html {
+  return new Html(escaped(text));
+}
+
+/** For a textarea's content: the HTML parser drops one line feed at the start. */
+export function exactBlock(text: string): Html {
+  return new Html(`\n${escaped(text)}`);
+}
+
+/** Joins what is there with a separator. */
+export function joined(parts: readonly Content[], separator: Content): Content[] {
+  return parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]));
+}

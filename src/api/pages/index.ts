@@ -1,0 +1,40 @@
+import { Router, type ErrorRequestHandler } from 'express';
+import type { JsonObject } from '../../contracts/json.js';
+import type { ApiDeps } from '../deps.js';
+import { problemOfError } from '../errors.js';
+import { assets } from './assets.js';
+import { docsPage } from './docs-page.js';
+import { html } from './html.js';
+import { sendPage } from './layout.js';
+import { requestRoutes } from './request-routes.js';
+import { signIn } from './sign-in.js';
+import { startPage } from './start-page.js';
+import { visitorOf } from './visitor.js';
+
+/** A refusal as a page: whoever sees it came with a browser. */
+function errorPage(deps: ApiDeps): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    const problem = problemOfError(error);
+    if (problem.status >= 500) deps.log.error({ err: error, httpRequestId: res.getHeader('x-request-id'), path: req.path }, 'page failed');
+    if (res.headersSent) return next(error);
+    if (!req.complete) res.set('connection', 'close');
+    const body = html`<div class="narrow card">
+      <h1>${problem.title}</h1>
+      <p class="lead">${problem.detail}</p>
+      <p><a class="button" href="${req.method === 'GET' ? '/' : req.path.replace(/\/decide$/, '')}">Go back</a></p>
+    </div>`;
+    sendPage(res, problem.status, { title: problem.title, visitor: null, body });
+  };
+}
+
+/** Everything that people see in a browser: rendered here, whole, and working without script. */
+export function pages(deps: ApiDeps, document: () => JsonObject): Router {
+  const router = Router();
+  router.use(assets());
+  router.use(signIn(deps));
+  router.use(requestRoutes(deps));
+  router.get('/', async (req, res) => sendPage(res, 200, await startPage(deps, await visitorOf(req, deps))));
+  router.get('/docs', (_req, res) => sendPage(res, 200, { title: 'API', visitor: null, body: docsPage(document()) }));
+  router.use(errorPage(deps));
+  return router;
+}

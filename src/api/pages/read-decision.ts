@@ -1,0 +1,45 @@
+import { decideBodySchema, type DecideBody } from '../../contracts/decision.js';
+import type { JsonObject } from '../../contracts/json.js';
+import { PRESETS } from './decide-panel.js';
+import type { FieldError } from './args-form.js';
+import type { FormBody } from './form-body.js';
+
+/** A form of the page, understood. `draft` is what is wrong with it: it is shown again, and nothing was recorded. */
+export type PageDecision = { kind: 'decide'; body: DecideBody } | { kind: 'draft'; errors: readonly FieldError[] };
+
+const given = (text: string | undefined): string | undefined => (text === undefined || text.trim() === '' ? undefined : text.trim());
+
+function commentOf(form: FormBody): string | undefined {
+  const preset = PRESETS.find((text) => text === form.get('preset'));
+  return given([preset, given(form.get('comment'))].filter((part) => part !== undefined).join(': '));
+}
+
+/** Which verb the form says: sending back and denying share one. */
+export function verbOf(form: FormBody): string {
+  const verb = form.get('verb') ?? '';
+  return verb === 'reject' && form.get('way') === 'deny' ? 'deny' : verb;
+}
+
+/** Reads a decision bound to the revision and digest that the page showed; `args` are those of an edit. */
+export function readDecision(form: FormBody, args: JsonObject | null, requireComment: readonly string[]): PageDecision {
+  const verb = verbOf(form);
+  const comment = commentOf(form);
+  // Feedback without words would bring the same revision back.
+  if (comment === undefined && (verb === 'reject' || requireComment.includes(verb))) {
+    const message = verb === 'reject' ? 'Choose a reason or write one: the agent works from it.' : 'This policy asks for a comment.';
+    return { kind: 'draft', errors: [{ name: 'comment', message }] };
+  }
+  const answer = given(form.get('answer'));
+  if (verb === 'answer' && answer === undefined) return { kind: 'draft', errors: [{ name: 'answer', message: 'Write an answer.' }] };
+  const parsed = decideBodySchema.safeParse({
+    verb,
+    revision: Number(form.get('revision')),
+    digest: form.get('digest'),
+    decisionId: form.get('decisionId'),
+    ...(comment === undefined ? {} : { comment }),
+    ...(verb === 'edit' && args ? { args } : {}),
+    ...(verb === 'answer' && answer !== undefined ? { answer } : {}),
+  });
+  if (parsed.success) return { kind: 'decide', body: parsed.data };
+  return { kind: 'draft', errors: [{ name: null, message: 'The form was not complete. Please decide again.' }] };
+}

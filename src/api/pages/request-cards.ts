@@ -1,0 +1,227 @@
+import { questionArgsSchema } from '../../contracts/action.js';
+import { formatDuration } from '../../contracts/duration.js';
+import { NOT_COUNTED_TEXT } from '../../contracts/decision.js';
+import type { DecisionView, RequestView } from '../../contracts/view.js';
+import { lookalikes } from '../../channels/slack/lookalikes.js';
+import { argsDiff } from './args-diff.js';
+import { argsTree } from './args-tree.js';
+import { html, joined, type Content, type Html } from './html.js';
+import { DID, chip, percent } from './labels.js';
+import { moment, relative } from './moment.js';
+import type { Names } from './names.js';
+import { isQuestion, whoAsks } from './request-head.js';
+
+function lookalikeNote(view: RequestView): Content {
+  const { action } = view;
+  if (!action) return null;
+  const words = lookalikes(`${action.title}\n${action.rationale ?? ''}\n${JSON.stringify(action.args)}`);
+  if (words.length === 0) return null;
+  return html`<p class="note warn">
+    Mixed alphabets, which can pass one name off as another:
+    ${joined(
+      words.map((word) => html`<code>${word}</code>`),
+      ', ',
+    )}
+  </p>`;
+}
+
+/** The action in full: what is approved is these very arguments. */
+export function actionCard(view: RequestView): Html | null {
+  const { action } = view;
+  if (!action) return null;
+  const question = isQuestion(view) ? questionArgsSchema.safeParse(action.args) : null;
+  if (question?.success) {
+    return html`<section class="card" aria-labelledby="action">
+      <h2 id="action">The question</h2>
+      ${lookalikeNote(view)}
+      <div class="said">${question.data.question}</div>
+    </section>`;
+  }
+  return html`<section class="card" aria-labelledby="action">
+    <h2 id="action">What will run: <code>${action.type}</code></h2>
+    ${lookalikeNote(view)} ${argsTree(action.args)}
+    <details>
+      <summary>As JSON</summary>
+      <div class="inner"><pre>${JSON.stringify(action.args, null, 2)}</pre></div>
+    </details>
+  </section>`;
+}
+
+export function diffCard(view: RequestView, names: Names): Html | null {
+  const now = view.revisions.at(-1);
+  const before = view.revisions.at(-2);
+  if (!now || !before) return null;
+  const cause = view.decisions.findLast(
+    (decision) =>
+      decision.counted === true && decision.revision === before.revision && (decision.verb === 'reject' || decision.verb === 'edit'),
+  );
+  const author = now.author.kind === 'person' ? names.person(now.author.id) : now.author.id;
+  return html`<section class="card" aria-labelledby="changed">
+    <h2 id="changed">Changed since revision ${before.revision}</h2>
+    ${
+      cause &&
+      html`<p>${cause.by.name} ${DID[cause.verb]}${cause.comment !== null && ':'}</p>
+        ${cause.comment !== null && html`<div class="said">${cause.comment}</div>`}`
+    }
+    ${argsDiff(before.action.args, now.action.args) ?? html`<p>The arguments are the same.</p>`}
+    ${before.action.type !== now.action.type && html`<p><del>${before.action.type}</del><ins>${now.action.type}</ins></p>`}
+    <p class="hint">Revision ${now.revision} by ${author}, ${moment(now.at)}</p>
+  </section>`;
+}
+
+export function whyCard(view: RequestView): Html | null {
+  const { action } = view;
+  if (!action || (action.rationale === null && Object.keys(action.context).length === 0)) return null;
+  return html`<section class="card" aria-labelledby="why">
+    <h2 id="why">Why, in the agent’s words</h2>
+    ${action.rationale !== null && html`<div class="said">${action.rationale}</div>`}
+    ${
+      Object.keys(action.context).length > 0 &&
+      html`<h3>Context it gave</h3>
+        ${argsTree(action.context)}`
+    }
+  </section>`;
+}
+
+function fallback(view: RequestView): string {
+  if (!view.plan) return '';
+  return { reject: 'then it expires, and does not run', approve: 'then it is approved', escalate: 'then further people are asked' }[
+    view.plan.onTimeout
+  ];
+}
+
+const TIMER = {
+  reminder: 'Reminder',
+  escalation: 'Asks further people',
+  deadline: 'Deadline',
+  usable_until: 'Approval usable until',
+  lease: 'Must have ended',
+} as const;
+
+function fact(label: string, content: Content): Content {
+  return content === null || content === false || content === undefined
+    ? null
+    : html`<dt>${label}</dt>
+        <dd>${content}</dd>`;
+}
+
+export function factsCard(view: RequestView, names: Names, nowMs: number): Html {
+  const { action, plan, nextTimer, links } = view;
+  const timer = nextTimer && nextTimer.kind !== 'deadline' ? nextTimer : null;
+  return html`<section class="card" aria-labelledby="facts">
+    <h2 id="facts">Facts</h2>
+    <dl class="facts">
+      ${fact('Asked by', whoAsks(view, names))} ${fact('Opened', moment(view.createdAt))}
+      ${fact('Decide by', view.deadlineAt !== null && view.awaiting && html`${moment(view.deadlineAt)}<br /><small>${relative(view.deadlineAt, nowMs)}; ${fallback(view)}</small>`)}
+      ${fact(timer ? TIMER[timer.kind] : '', timer && html`${moment(timer.at)} <small>(${relative(timer.at, nowMs)})</small>`)}
+      ${fact('Risk', action && action.risk)} ${fact('Confidence', action && percent(action.confidence))}
+      ${fact('Policy', plan && html`${plan.policy.name} <small>version ${plan.policy.version}</small>`)}
+      ${fact('Because', plan && plan.reasons.map((reason) => html`<div>${reason.text}</div>`))}
+      ${fact('Revision', view.revision > 0 && html`${view.revision}${plan && html` <small>of at most ${plan.maxRevisions}</small>`}`)}
+      ${fact('Digest', view.digest !== null && html`<code>${view.digest}</code>`)} ${fact('Request', html`<code>${view.id}</code>`)}
+      ${fact('Workflow', links.temporal !== null && html`<a href="${links.temporal}" rel="noreferrer">Open in Temporal</a>`)}
+    </dl>
+  </section>`;
+}
+
+function asked(view: RequestView, names: Names): Content {
+  const { awaiting, plan } = view;
+  if (!awaiting) return null;
+  const escalation = plan?.escalation[0];
+  return html`<p>
+      <strong>${awaiting.filled} of ${awaiting.need}</strong> needed${plan && plan.stages.length > 1 && html`, stage “${awaiting.stage}”`}
+    </p>
+    <ul class="people">
+      ${awaiting.asked.map((ref) => {
+        const { label, members } = names.ref(ref);
+        return html`<li>
+          ${label}${members && html` <span class="hint">group: ${members.length > 0 ? members.join(', ') : 'nobody'}</span>`}
+        </li>`;
+      })}
+    </ul>
+    ${escalation && html`<p class="hint">Further people are asked ${formatDuration(escalation.afterMs)} after the start.</p>`}`;
+}
+
+function decision(each: DecisionView, view: RequestView): Html {
+  const state = each.counted === null ? chip('not yet counted', 'info') : each.counted ? null : chip('did not count', 'mute');
+  return html`<li>
+    <strong>${each.by.name}</strong> ${DID[each.verb]} ${each.revision !== view.revision && chip(`revision ${each.revision}`, 'mute')}
+    ${state} ${each.comment !== null && each.comment !== '' && html`<div class="said">${each.comment}</div>`}
+    ${each.answer !== null && each.verb === 'answer' && html`<div class="said">${each.answer}</div>`}
+    ${each.reason !== null && html`<div class="hint">${NOT_COUNTED_TEXT[each.reason]}</div>`}
+    <div class="when">${moment(each.at)} · ${each.channel}</div>
+  </li>`;
+}
+
+export function peopleCard(view: RequestView, names: Names): Html | null {
+  if (!view.awaiting && view.decisions.length === 0) return null;
+  return html`<section class="card" aria-labelledby="people">
+    <h2 id="people">${view.awaiting ? 'Who is asked' : 'Who decided'}</h2>
+    ${asked(view, names)}
+    ${
+      view.decisions.length > 0 &&
+      html`${view.awaiting && html`<h3>Decisions so far</h3>`}
+        <ul class="people">
+          ${view.decisions.toReversed().map((each) => decision(each, view))}
+        </ul>`
+    }
+  </section>`;
+}
+
+export function executionCard(view: RequestView, nowMs: number): Html | null {
+  const { execution, resolution } = view;
+  if (!execution && !resolution) return null;
+  return html`<section class="card" aria-labelledby="outcome">
+    <h2 id="outcome">Outcome</h2>
+    <dl class="facts">
+      ${fact('Resolution', resolution && html`${resolution.outcome} <small>${moment(resolution.at)}</small>`)}
+      ${fact('Reason', resolution && resolution.reason !== '' && resolution.reason)}
+      ${fact('Answer', resolution?.answer != null && html`<div class="said">${resolution.answer}</div>`)}
+      ${fact('Run by', execution && (execution.by === 'worker' ? `a worker (attempt ${execution.fence})` : 'the caller, with a permit'))}
+      ${fact('Started', execution && html`${moment(execution.claimedAt)} <small>(${relative(execution.claimedAt, nowMs)})</small>`)}
+      ${fact('Ended', execution?.finishedAt != null && html`${moment(execution.finishedAt)}: ${execution.outcome}`)}
+    </dl>
+    ${
+      execution &&
+      execution.detail !== null &&
+      html`<h3>What it reported</h3>
+        <pre>${JSON.stringify(execution.detail, null, 2)}</pre>`
+    }
+    ${
+      execution &&
+      execution.late !== null &&
+      html`<h3>Reported too late, not acted on</h3>
+        <pre>${JSON.stringify(execution.late, null, 2)}</pre>`
+    }
+  </section>`;
+}
+
+export function deliveriesCard(view: RequestView): Html | null {
+  if (view.deliveries.length === 0) return null;
+  return html`<section class="card">
+    <details>
+      <summary>Messages sent (${view.deliveries.length})</summary>
+      <div class="inner scroll">
+        <table>
+          <thead>
+            <tr>
+              <th>Channel</th>
+              <th>To</th>
+              <th>State</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${view.deliveries.map(
+              (each) =>
+                html`<tr>
+                  <td>${each.channel}</td>
+                  <td>${each.target}</td>
+                  <td>${each.status}${each.error !== null && html`<div class="hint">${each.error}</div>`}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  </section>`;
+}

@@ -1,0 +1,90 @@
+import { NOT_COUNTED_TEXT } from '../../contracts/decision.js';
+import { isTerminal } from '../../contracts/status.js';
+import type { AuditEntry, RequestView } from '../../contracts/view.js';
+import { definitionOf } from '../../ledger/definitions.js';
+import { newId } from '../../ledger/new-id.js';
+import type { Session } from '../../ledger/sessions.js';
+import { QUESTION_TYPE } from '../../contracts/action.js';
+import type { ApiDeps } from '../deps.js';
+import { fieldsOf, type ArgField } from './args-form.js';
+import { decidable, decidePanel } from './decide-panel.js';
+import { html, type Content, type Html } from './html.js';
+import { DID } from './labels.js';
+import type { Page } from './layout.js';
+import { loadNames } from './names.js';
+import type { Draft } from './panel.js';
+import { actionCard, deliveriesCard, diffCard, executionCard, factsCard, peopleCard, whyCard } from './request-cards.js';
+import { head, isQuestion } from './request-head.js';
+import { standingOf } from './standing.js';
+import { timeline } from './timeline.js';
+
+export interface Notice {
+  tone: 'ok' | 'no' | 'warn' | 'info';
+  text: string;
+}
+
+export async function argFields(deps: ApiDeps, view: RequestView): Promise<ArgField[]> {
+  const { action } = view;
+  if (!action || action.type === QUESTION_TYPE) return [];
+  const definition = await definitionOf(deps.db, action.type, action.version);
+  return fieldsOf(definition?.args_schema ?? null, action.args);
+}
+
+/** What became of the decision that this visitor has just sent: read from the record, so that a link to it tells strangers nothing. */
+export function noticeOf(view: RequestView, decisionId: string | null, visitor: Session): Notice | null {
+  const sent = view.decisions.find((each) => each.decisionId === decisionId && each.by.id === visitor.person.id);
+  if (!sent) return null;
+  if (sent.counted === null)
+    return { tone: 'info', text: 'Recorded, and not counted yet. It cannot get lost; this page says when it counts.' };
+  if (sent.counted) return { tone: 'ok', text: `Counted: you ${DID[sent.verb]}.` };
+  return { tone: 'warn', text: `Recorded, but it did not count. ${sent.reason === null ? '' : NOT_COUNTED_TEXT[sent.reason]}` };
+}
+
+function noticeBox(notice: Notice | null): Html | null {
+  return notice && html`<div class="note ${notice.tone}" role="status"><p>${notice.text}</p></div>`;
+}
+
+function main(children: { left: Content; right: Content; notice: Content; live: Content }): Html {
+  return html`${children.live} ${children.notice}
+    <div class="grid">
+      <div class="stack">${children.left}</div>
+      <div class="stack side">${children.right}</div>
+    </div>`;
+}
+
+/** The whole request, for a person who is signed in. */
+export async function requestPage(
+  deps: ApiDeps,
+  visitor: Session,
+  given: { view: RequestView; audit: readonly AuditEntry[]; notice: Notice | null; draft: Draft | null },
+): Promise<Page> {
+  const { view, audit, notice, draft } = given;
+  const [names, standing, fields] = await Promise.all([
+    loadNames(deps.db, view, audit),
+    standingOf(deps.db, view, visitor),
+    argFields(deps, view),
+  ]);
+  const panel = { view, standing, csrf: visitor.csrf, fields, draft, newDecisionId: () => newId('page') };
+  const now = deps.clock();
+  const canDecide = decidable(panel);
+  const open = !isTerminal(view.status);
+  const live = open
+    ? html`<div data-live="/r/${view.id}/state" data-move="${view.move}"></div>
+        <div class="note info fresh" role="status" hidden>
+          <p>This request has moved on. <a href="/r/${view.id}">Show how it stands</a>; what you typed here is lost then.</p>
+        </div>`
+    : null;
+  return {
+    title: view.action?.title ?? view.type ?? 'Request',
+    visitor,
+    ...(open && !canDecide ? { refreshSeconds: 15 } : {}),
+    aside:
+      canDecide && html`<div class="jump"><a class="button primary" href="#decide">${isQuestion(view) ? 'Answer' : 'Decide'}</a></div>`,
+    body: main({
+      live,
+      notice: noticeBox(notice),
+      left: [head(view, names), actionCard(view), diffCard(view, names), whyCard(view), executionCard(view, now), timeline(audit, names)],
+      right: [decidePanel(panel), peopleCard(view, names), factsCard(view, names, now), deliveriesCard(view)],
+    }),
+  };
+}
