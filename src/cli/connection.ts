@@ -32,7 +32,8 @@ export function connect(io: Pick<Io, 'env' | 'cwd'>, options: GlobalOptions, rol
   }
   const base = url ?? stored?.url ?? 'http://localhost:3400';
   if (!URL.canParse(base)) throw badInput(`--url: ${JSON.stringify(base)} is no address such as http://localhost:3400`);
-  return new Countersign({ url: base, apiKey: key });
+  // The record then says where a decision was made.
+  return new Countersign({ url: base, apiKey: key, headers: { 'x-countersign-channel': 'cli' } });
 }
 
 function given(value: string | undefined): string | undefined {

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { askTerminal } from './ask-terminal.js';
-import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 import { openInBrowser } from './open-browser.js';
 import { runCli } from './run-cli.js';
+import { packageVersion } from './version.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
 const interrupted = new AbortController();
 let interruptedAt = 0;
 // Ctrl-C, and what supervisors and a closed window send. The second one does not wait for anything: 130 is what shells expect then.
@@ -40,6 +40,5 @@ const io: Io = {
 // A reader that closes early (`| head`) is no failure.
 stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
-const code = await runCli(process.argv.slice(2), io, version);
-// A command that ends well although it was interrupted (`up`) was meant to.
-process.exitCode = interrupted.signal.aborted && code !== EXIT.ok ? 130 : code;
+const version = packageVersion(dirname(fileURLToPath(import.meta.url)));
+process.exitCode = await runCli(process.argv.slice(2), io, version);

@@ -1,19 +1,47 @@
 import { Command } from 'commander';
+import { registerAgents } from './commands/agents.js';
+import { registerAnswer } from './commands/answer.js';
 import { registerDecisions } from './commands/decisions.js';
+import { registerEdit } from './commands/edit.js';
+import { registerGroups } from './commands/groups.js';
+import { registerInbox } from './commands/inbox.js';
+import { registerKeys } from './commands/keys.js';
 import { registerLs } from './commands/ls.js';
+import { registerOperate } from './commands/operate.js';
+import { registerPeople } from './commands/people.js';
+import { registerPolicy } from './commands/policy.js';
 import { registerRequest } from './commands/request.js';
+import { listRoles } from './commands/service.js';
 import { registerShow } from './commands/show.js';
-import { registerUp } from './commands/up.js';
+import { registerSlack } from './commands/slack.js';
+import { registerWatch } from './commands/watch.js';
 import { contextOf } from './context.js';
 import type { ExitCode } from './exit-codes.js';
 import type { Io } from './io.js';
 import type { Define, Register } from './register.js';
 
 /** In the order in which `--help` lists them. */
-const COMMANDS: readonly Register[] = [registerUp, registerRequest, registerLs, registerShow, registerDecisions];
+const COMMANDS: readonly Register[] = [
+  listRoles,
+  registerRequest,
+  registerLs,
+  registerShow,
+  registerInbox,
+  registerDecisions,
+  registerEdit,
+  registerAnswer,
+  registerWatch,
+  registerOperate,
+  registerKeys,
+  registerPeople,
+  registerGroups,
+  registerAgents,
+  registerPolicy,
+  registerSlack,
+];
 
 /** The `countersign` command; `end` is told the exit code of the command that ran. */
-export function createProgram(io: Io, version: string, end: (code: ExitCode) => void): Command {
+export function createProgram(io: Io, version: string, service: Register, end: (code: ExitCode) => void): Command {
   const program = new Command('countersign')
     .description('Durable human approval for what AI agents do.')
     .version(version)
@@ -38,6 +66,6 @@ Examples:
       end(await action(contextOf(io, self), self.processedArgs as string[], flags));
     });
   };
-  for (const register of COMMANDS) register(program, define);
+  for (const register of [service, ...COMMANDS]) register(program, define);
   return program;
 }

@@ -1,14 +1,20 @@
 import { CommanderError, type Command } from 'commander';
+import { listUp, startsService, withRole } from './commands/service.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { badInput, failureOf } from './failure.js';
 import type { Io } from './io.js';
 import { createProgram } from './program.js';
 
+/** What shells expect of a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
-export async function runCli(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+export async function runCli(argv: readonly string[], io: Io, version: string): Promise<ExitCode | typeof INTERRUPTED> {
   const json = argv.includes('--json');
   let code: ExitCode = EXIT.ok;
-  const program = createProgram(io, version, (ended) => {
+  // The service brings a database driver and Temporal along: the other commands start without them.
+  const service = startsService(argv) ? (await import('./commands/up.js')).registerUp : listUp;
+  const program = createProgram(io, version, service, (ended) => {
     code = ended;
   });
   eachCommand(program, (command) => {
@@ -18,11 +24,11 @@ export async function runCli(argv: readonly string[], io: Io, version: string): 
     });
   });
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(withRole(argv), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return usage(error, json, io);
-    if (io.signal.aborted) return EXIT.failure;
+    if (io.signal.aborted) return INTERRUPTED;
     return fail(error, json, io);
   }
 }

@@ -29,9 +29,7 @@ export function card(view: RequestView, { colours, nowMs, seenRevision }: CardOp
   }
   if (view.awaiting) {
     const { asked, need, filled, stage, since } = view.awaiting;
-    lines.push(
-      `${label('awaited')}${asked.map(visibleLine).join(', ')} (${stage}: ${filled} of ${filled + need}), since ${distance(since, nowMs)}`,
-    );
+    lines.push(`${label('awaited')}${asked.map(visibleLine).join(', ')} (${stage}: ${filled} of ${need}), since ${distance(since, nowMs)}`);
   }
   if (view.nextTimer)
     lines.push(
