@@ -9,10 +9,10 @@ export interface ButtonRef {
 }
 
 export const BUTTONS = ['approve', 'reject', 'edit', 'answer', 'escalate', 'ask', 'page'] as const;
-export type ButtonName = (typeof BUTTONS)[number] | `option${number}`;
+export type ButtonName = (typeof BUTTONS)[number] | `option${string}`;
 
 const valueSchema = z.tuple([
-  z.union([z.enum(BUTTONS), z.templateLiteral(['option', z.number().int().min(0).max(99)])]),
+  z.union([z.enum(BUTTONS), z.templateLiteral(['option', z.string().regex(/^\d{1,2}$/)])]),
   requestIdSchema,
   z.string().regex(/^[1-9]\d{0,5}$/),
   digestSchema,

@@ -45,7 +45,7 @@ export function sentBack(view: RequestView): DecisionView | undefined {
 
 export function voteLine({ by, verb, comment, at }: DecisionView) {
   const words = comment === null ? '' : `: “${comment.slice(0, MOST_COMMENT)}”`;
-  return line(say(`${by.name} ${DID[verb]}`), say(words), say(', '), moment(at));
+  return line(say(`${by.name} ${DID[verb]}${words}, `), moment(at));
 }
 
 /** Who, when, why; for a card that is over. */

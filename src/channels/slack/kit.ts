@@ -21,7 +21,7 @@ export function header(text: string): Block {
 
 /** A plain text object on one line, cut with an ellipsis at Slack's limit for its place. */
 export function plain(text: string, max: number): types.PlainTextElement {
-  return { type: 'plain_text', text: cut(unmarked(visibleLine(text)), max), emoji: false };
+  return { type: 'plain_text', text: cut(filled(unmarked(visibleLine(text))), max), emoji: false };
 }
 
 export function cut(text: string, max: number): string {
@@ -31,12 +31,17 @@ export function cut(text: string, max: number): string {
 }
 
 export function say(text: string, style?: { bold?: true; italic?: true }): Inline {
-  return { type: 'text', text: cut(unmarked(visibleText(text)), MAX_TEXT), ...(style ? { style } : {}) };
+  return { type: 'text', text: cut(unmarked(visibleText(text)) || '(empty)', MAX_TEXT), ...(style ? { style } : {}) };
 }
 
 /** Slack shows these texts literally; without the opening of a mention they stay harmless on any client. */
 function unmarked(text: string): string {
   return text.replace(/<(?=[!@#])/g, '‹');
+}
+
+/** Slack refuses texts without a visible character. */
+function filled(text: string): string {
+  return text.trim() === '' ? '(empty)' : text;
 }
 
 /** Shown in the reader's own time zone; `iso` is RFC 3339. */
@@ -66,7 +71,10 @@ export function quote(text: string): RichText {
 
 /** A box that shows its text as it is. */
 export function box(text: string): RichText {
-  return { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: cut(text, MAX_TEXT) }] }] };
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: cut(filled(unmarked(text)), MAX_TEXT) }] }],
+  };
 }
 
 /** For the `text` of a message (notifications, screen readers), where Slack still reads its markup: nothing in it is markup. */
