@@ -132,7 +132,7 @@ function answer(panel: Panel): Html {
   )}`;
 }
 
-function reviewing(panel: Panel): Html {
+function reviewing(panel: Panel, more: Content): Html {
   const { view } = panel;
   const question = isQuestion(view);
   const canEscalate = (view.plan?.escalation.length ?? 0) > 0;
@@ -142,6 +142,7 @@ function reviewing(panel: Panel): Html {
       ${!question && section(panel, 'edit', 'Edit…', 'Change the arguments: a new revision, by you', editForm(panel, form, comment))}
       ${question && section(panel, 'deny', 'Decline to answer…', 'Final, once enough people decline', form(panel, 'deny', html`${comment(panel, 'deny', 'Reason', 'The agent reads this.')}<button class="danger wide">Decline</button>`))}
       ${canEscalate && section(panel, 'escalate', 'Escalate…', 'Ask further people now', form(panel, 'escalate', html`${comment(panel, 'escalate', 'Why?', 'Those who are asked read this.')}<button class="wide">Escalate</button>`))}
+      ${more}
     </div>`;
 }
 
@@ -223,14 +224,15 @@ export function decidePanel(panel: Panel): Html | null {
   const overrides = standing.override && isBeforeClaim(view.status) && view.digest !== null && !standing.self;
   const settles = standing.override && view.status === 'unknown';
   if (!decides && !overrides && !settles && !standing.withdraw && reason === null) return null;
+  const more = html`${overrides && override(panel)}${standing.withdraw && withdraw(panel)}`;
   return html`<section class="card" id="decide" aria-label="Decide">
-    ${
-      decides &&
-      html`<h2>${isQuestion(view) ? 'Your answer' : 'Your decision'}</h2>
-        ${reviewing(panel)}`
-    }
     ${reason !== null && html`<p class="lead">${reason}</p>`} ${settles && settle(panel)}
-    ${(overrides || standing.withdraw) && html`<div class="actions">${overrides && override(panel)}${standing.withdraw && withdraw(panel)}</div>`}
+    ${
+      decides
+        ? html`<h2>${isQuestion(view) ? 'Your answer' : 'Your decision'}</h2>
+            ${reviewing(panel, more)}`
+        : html`<div class="actions">${more}</div>`
+    }
   </section>`;
 }
 

@@ -92,7 +92,7 @@ export function docsPage(document: JsonObject): Content {
   const tags = list(document['tags']).map((tag) => text(object(tag)['name']));
   const ofTag = (tag: string) => operations.filter(({ of }) => list(of['tags']).includes(tag));
   return html`<div class="grid">
-    <div class="stack">
+    <div class="stack first">
       <header>
         <h1>API</h1>
         <p class="lead">

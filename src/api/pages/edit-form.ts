@@ -18,7 +18,8 @@ function input(field: ArgField, text: string, invalid: boolean): Html {
         ${field.options.map((option, index) => html`<option value="${index}" ${text === String(index) && exact('selected')}>${String(option)}</option>`)}
       </select>`;
     case 'json':
-      return html`<textarea class="code" spellcheck="false" ${common}>${exactBlock(text)}</textarea>`;
+      return html`<textarea class="code" spellcheck="false" rows="${Math.min(24, text.split('\n').length + 1)}" ${common}>
+${exactBlock(text)}</textarea>`;
     default:
       return assertNever(field);
   }

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import type { Session } from '../../ledger/sessions.js';
-import { SCRIPT_PATH, STYLE_PATH } from './assets.js';
+import { ICON_PATH, SCRIPT_PATH, STYLE_PATH } from './assets.js';
 import { html, type Content, type Html } from './html.js';
 
 export interface Page {
@@ -27,6 +27,7 @@ function document({ title, visitor, body, aside, refreshSeconds }: Page): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="robots" content="noindex, nofollow" />
         <title>${title} · Countersign</title>
+        <link rel="icon" href="${ICON_PATH}" type="image/svg+xml" />
         <link rel="stylesheet" href="${STYLE_PATH}" />
         ${refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}" /></noscript>`}
         <script src="${SCRIPT_PATH}" defer></script>

@@ -1,6 +1,7 @@
 import { questionArgsSchema } from '../../contracts/action.js';
 import { formatDuration } from '../../contracts/duration.js';
 import { NOT_COUNTED_TEXT } from '../../contracts/decision.js';
+import { isTerminal } from '../../contracts/status.js';
 import type { DecisionView, RequestView } from '../../contracts/view.js';
 import { lookalikes } from '../../channels/slack/lookalikes.js';
 import { argsDiff } from './args-diff.js';
@@ -25,6 +26,11 @@ function lookalikeNote(view: RequestView): Content {
   </p>`;
 }
 
+function actionHeading({ status }: RequestView): string {
+  if (status === 'executed' || status === 'failed') return 'What ran';
+  return isTerminal(status) && status !== 'unknown' ? 'What was asked for' : 'What will run';
+}
+
 /** The action in full: what is approved is these very arguments. */
 export function actionCard(view: RequestView): Html | null {
   const { action } = view;
@@ -38,7 +44,7 @@ export function actionCard(view: RequestView): Html | null {
     </section>`;
   }
   return html`<section class="card" aria-labelledby="action">
-    <h2 id="action">What will run: <code>${action.type}</code></h2>
+    <h2 id="action">${actionHeading(view)}: <code>${action.type}</code></h2>
     ${lookalikeNote(view)} ${argsTree(action.args)}
     <details>
       <summary>As JSON</summary>
@@ -176,10 +182,10 @@ export function executionCard(view: RequestView, nowMs: number): Html | null {
     <dl class="facts">
       ${fact('Resolution', resolution && html`${resolution.outcome} <small>${moment(resolution.at)}</small>`)}
       ${fact('Reason', resolution && resolution.reason !== '' && resolution.reason)}
-      ${fact('Answer', resolution?.answer != null && html`<div class="said">${resolution.answer}</div>`)}
+      ${fact('Answer', typeof resolution?.answer === 'string' && html`<div class="said">${resolution.answer}</div>`)}
       ${fact('Run by', execution && (execution.by === 'worker' ? `a worker (attempt ${execution.fence})` : 'the caller, with a permit'))}
       ${fact('Started', execution && html`${moment(execution.claimedAt)} <small>(${relative(execution.claimedAt, nowMs)})</small>`)}
-      ${fact('Ended', execution?.finishedAt != null && html`${moment(execution.finishedAt)}: ${execution.outcome}`)}
+      ${fact('Ended', typeof execution?.finishedAt === 'string' && html`${moment(execution.finishedAt)}: ${execution.outcome}`)}
     </dl>
     ${
       execution &&

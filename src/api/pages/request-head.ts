@@ -4,6 +4,7 @@ import type { RequestView } from '../../contracts/view.js';
 import { assertNever } from '../../contracts/assert-never.js';
 import { html, type Content, type Html } from './html.js';
 import { chip, percent, riskChip, statusChip } from './labels.js';
+import { relative } from './moment.js';
 import type { Names } from './names.js';
 
 export const isQuestion = (view: RequestView): boolean => view.type === QUESTION_TYPE;
@@ -77,13 +78,14 @@ export function sentence(view: RequestView, names: Names): Content {
   }
 }
 
-export function head(view: RequestView, names: Names): Html {
+export function head(view: RequestView, names: Names, nowMs: number): Html {
   const { action } = view;
   const title = action?.title ?? view.type ?? `Request of ${whoAsks(view, names)}`;
   return html`<header>
     <div class="chips">
       ${statusChip(view.status, isQuestion(view))} ${action && !isQuestion(view) && riskChip(action.risk)}
       ${action && action.confidence !== null && chip(`confidence ${percent(action.confidence)}`, 'mute')}
+      ${view.deadlineAt !== null && view.awaiting && html`<span class="chip mute">decide ${relative(view.deadlineAt, nowMs)}</span>`}
       ${view.revision > 1 && chip(`revision ${view.revision}`, 'mute')}
     </div>
     <h1>${title}</h1>

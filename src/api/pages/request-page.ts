@@ -44,11 +44,12 @@ function noticeBox(notice: Notice | null): Html | null {
   return notice && html`<div class="note ${notice.tone}" role="status"><p>${notice.text}</p></div>`;
 }
 
-function main(children: { left: Content; right: Content; notice: Content; live: Content }): Html {
+function main(children: { first: Content; side: Content; more: Content; notice: Content; live: Content }): Html {
   return html`${children.live} ${children.notice}
     <div class="grid">
-      <div class="stack">${children.left}</div>
-      <div class="stack side">${children.right}</div>
+      <div class="stack first">${children.first}</div>
+      <div class="stack side">${children.side}</div>
+      <div class="stack more">${children.more}</div>
     </div>`;
 }
 
@@ -83,8 +84,9 @@ export async function requestPage(
     body: main({
       live,
       notice: noticeBox(notice),
-      left: [head(view, names), actionCard(view), diffCard(view, names), whyCard(view), executionCard(view, now), timeline(audit, names)],
-      right: [decidePanel(panel), peopleCard(view, names), factsCard(view, names, now), deliveriesCard(view)],
+      first: [head(view, names, now), executionCard(view, now), actionCard(view), diffCard(view, names), whyCard(view)],
+      side: [decidePanel(panel), peopleCard(view, names)],
+      more: [factsCard(view, names, now), deliveriesCard(view), timeline(audit, names)],
     }),
   };
 }

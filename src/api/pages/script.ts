@@ -30,6 +30,11 @@ function tick() {
 tick();
 setInterval(tick, 1000);
 
+const jump = document.querySelector('.jump');
+const decide = document.getElementById('decide');
+// The way to the forms is in the way once they are there.
+if (jump && decide) new IntersectionObserver(([entry]) => { jump.hidden = entry.isIntersecting; }).observe(decide);
+
 const live = document.querySelector('[data-live]');
 let touched = false;
 document.addEventListener('input', () => { touched = true; });

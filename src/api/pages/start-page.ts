@@ -93,7 +93,7 @@ export async function startPage(deps: ApiDeps, visitor: Session | null): Promise
     visitor,
     body: html`<h1>Hello ${visitor.person.name}</h1>
       <div class="grid">
-        <div class="stack">
+        <div class="stack first">
           ${queue('Waiting for you', mine, 'Nothing waits for you.', now)}${queue('Other open requests', others, 'Nothing else is open.', now)}
         </div>
         <div class="stack side">${links(deps)}</div>

@@ -31,10 +31,11 @@ p { margin: 0 0 .75rem; }
 main { max-width: 1120px; margin: 0 auto; padding: 16px 16px 96px; }
 .grid { display: grid; gap: 16px; }
 .stack { display: grid; gap: 16px; align-content: start; min-width: 0; }
-@media (min-width: 960px) { .grid { grid-template-columns: minmax(0, 1fr) 360px; } main { padding: 24px 24px 64px; } .side { position: sticky; top: 16px; align-self: start; max-height: calc(100vh - 32px); overflow: auto; scrollbar-width: thin; } h1 { font-size: 1.75rem; } }
+/* On a phone one column, in the order of the document: what, then the decision, then the rest. */
+@media (min-width: 960px) { .grid { grid-template-columns: minmax(0, 1fr) 384px; grid-template-areas: "main side" "more side"; grid-template-rows: auto 1fr; } .grid > .first { grid-area: main; } .grid > .more { grid-area: more; } .grid > .side { grid-area: side; position: sticky; top: 16px; align-self: start; max-height: calc(100vh - 32px); overflow: auto; scrollbar-width: thin; } main { padding: 24px 24px 64px; } h1 { font-size: 1.75rem; } }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 16px; box-shadow: var(--shadow); min-width: 0; }
 .card > :last-child { margin-bottom: 0; }
-.lead { color: var(--dim); max-width: 70ch; }
+.lead { color: var(--dim); max-width: 70ch; } header > :last-child { margin-bottom: 0; } small { color: var(--dim); }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
 .chip { display: inline-flex; align-items: center; gap: 6px; border-radius: 999px; padding: 2px 10px; font-size: .8125rem; font-weight: 600; background: var(--mute-bg); color: var(--ink); overflow-wrap: anywhere; }
 .chip.ok { background: var(--ok-bg); color: var(--ok); } .chip.no { background: var(--no-bg); color: var(--no); }
@@ -69,21 +70,21 @@ form { margin: 0; } fieldset { border: 0; padding: 0; margin: 0 0 12px; min-widt
 label { display: block; font-weight: 600; margin-bottom: 4px; overflow-wrap: anywhere; } .field { margin-bottom: 12px; } .hint { color: var(--dim); font-size: .8125rem; margin: 2px 0 4px; overflow-wrap: anywhere; }
 .error { color: var(--no); font-size: .875rem; margin: 4px 0 0; overflow-wrap: anywhere; }
 input, select, textarea { width: 100%; min-height: 44px; padding: 9px 12px; font: inherit; color: var(--ink); background: var(--field); border: 1px solid var(--line); border-radius: 8px; }
-textarea { min-height: 88px; resize: vertical; } textarea.code { min-height: 240px; }
+textarea { min-height: 88px; resize: vertical; } textarea.code { min-height: 72px; }
 input[aria-invalid], textarea[aria-invalid], select[aria-invalid] { border-color: var(--no); }
 .choice { display: flex; align-items: flex-start; gap: 10px; min-height: 44px; padding: 10px 4px; font-weight: 400; margin: 0; cursor: pointer; }
 .choice input { width: 20px; height: 20px; min-height: 20px; margin: 2px 0 0; flex: none; accent-color: var(--accent); } .choice small { display: block; color: var(--dim); }
 button, .button { display: inline-flex; align-items: center; justify-content: center; min-height: 44px; padding: 9px 18px; font: inherit; font-weight: 600; border-radius: 8px; border: 1px solid var(--line); background: var(--card); color: var(--ink); cursor: pointer; text-decoration: none; }
 button:hover, .button:hover { border-color: var(--dim); } button.primary, .button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); } button.danger { color: var(--no); border-color: currentcolor; background: transparent; } .wide { width: 100%; }
 button.quiet { border-color: transparent; background: transparent; color: var(--dim); padding: 9px 8px; font-weight: 500; }
-details { border-top: 1px solid var(--line); } details:last-of-type { border-bottom: 1px solid var(--line); } .card > details:first-child { border-top: 0; }
+details { border-top: 1px solid var(--line); } details:last-of-type { border-bottom: 1px solid var(--line); } .card > details:first-child, .card > details:last-child { border: 0; } .card > details > .inner:last-child { padding-bottom: 0; }
 summary { min-height: 44px; padding: 10px 2px; cursor: pointer; font-weight: 600; } summary small { color: var(--dim); font-weight: 400; display: block; padding-left: 1.1em; } details[open] > summary { margin-bottom: 4px; } details > .inner { padding: 0 2px 14px; }
 .actions { margin-top: 12px; } .actions details:last-of-type { border-bottom: 0; }
 .jump { display: none; position: fixed; left: 0; right: 0; bottom: 0; padding: 10px 16px calc(10px + env(safe-area-inset-bottom)); background: var(--card); border-top: 1px solid var(--line); z-index: 2; }
 @media (max-width: 959px) { .jump { display: block; } .jump .button { width: 100%; } .jump:has(~ main #decide:target) { display: none; } }
-.list { list-style: none; margin: 0; padding: 0; } .list li { border-top: 1px solid var(--line); } .list li:first-child { border-top: 0; } .list a { display: block; padding: 12px 0; min-height: 44px; color: inherit; text-decoration: none; } .list a:hover strong { text-decoration: underline; } .list strong { overflow-wrap: anywhere; } .list .chips { margin-top: 4px; }
+.list { list-style: none; margin: 0; padding: 0; } .list li { border-top: 1px solid var(--line); } .list li:first-child { border-top: 0; } .list li:first-child a { padding-top: 0; } .list li:last-child a { padding-bottom: 0; } .list a { display: block; padding: 12px 0; min-height: 44px; color: inherit; text-decoration: none; } .list a:hover strong { text-decoration: underline; } .list strong { overflow-wrap: anywhere; } .list .chips { margin-top: 4px; }
 .narrow { max-width: 560px; margin: 6vh auto 0; } .fresh { position: sticky; top: 8px; z-index: 2; } [hidden] { display: none !important; }
-table { border-collapse: collapse; width: 100%; font-size: .9375rem; } th, td { text-align: left; padding: 6px 12px 6px 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; } th { color: var(--dim); font-weight: 600; } .scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: .9375rem; } th, td { text-align: left; padding: 6px 12px 6px 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; } th { color: var(--dim); font-weight: 600; } td:first-child { white-space: nowrap; } thead tr:first-child th, tbody:first-child tr:first-child td { border-top: 0; } .scroll { overflow-x: auto; }
 @media print { .side form, .jump, .top .who, button { display: none; } .side { position: static; } body { background: #fff; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;
