@@ -44,7 +44,15 @@ export async function createHttpAgent(db: DbOrTx, agent: NewHttpAgent): Promise<
 export async function registerAgent(db: DbOrTx, agent: { name: string; canRevise: boolean }): Promise<void> {
   await db
     .insertInto('agents')
-    .values({ name: agent.name, kind: 'registered', url: null, secret: null, owner_id: null, can_propose: true, can_revise: agent.canRevise })
+    .values({
+      name: agent.name,
+      kind: 'registered',
+      url: null,
+      secret: null,
+      owner_id: null,
+      can_propose: true,
+      can_revise: agent.canRevise,
+    })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ can_revise: agent.canRevise }).where('agents.kind', '=', 'registered'))
     .execute();
 }

@@ -4,7 +4,8 @@ import { newId } from './new-id.js';
 import { hashSecret, newSecret } from './secrets.js';
 
 /** What a key is made for. `ownerId` is the person who answers for the agent, and never approves what it asks for. */
-export type KeyPurpose = { kind: 'admin' } | { kind: 'agent'; agent: string; ownerId: string | null } | { kind: 'person'; personId: string };
+export type KeyPurpose =
+  { kind: 'admin' } | { kind: 'agent'; agent: string; ownerId: string | null } | { kind: 'person'; personId: string };
 
 export interface KeyRow {
   id: string;
@@ -63,7 +64,11 @@ export async function principalOfKey(db: DbOrTx, key: string, nowMs: number): Pr
   if (!row) return null;
   const principal = toPrincipal(row);
   if (principal && nowMs - (row.last_used_at?.getTime() ?? 0) >= LAST_USED_EVERY_MS) {
-    await db.updateTable('api_keys').set({ last_used_at: new Date(nowMs) }).where('id', '=', row.id).execute();
+    await db
+      .updateTable('api_keys')
+      .set({ last_used_at: new Date(nowMs) })
+      .where('id', '=', row.id)
+      .execute();
   }
   return principal;
 }
@@ -117,6 +122,12 @@ export async function revokeKey(db: DbOrTx, id: string, nowMs: number): Promise<
 
 /** Whether anybody can administer: the first start makes a key where nobody can. */
 export async function hasAdminKey(db: DbOrTx): Promise<boolean> {
-  const row = await db.selectFrom('api_keys').select('id').where('kind', '=', 'admin').where('revoked_at', 'is', null).limit(1).executeTakeFirst();
+  const row = await db
+    .selectFrom('api_keys')
+    .select('id')
+    .where('kind', '=', 'admin')
+    .where('revoked_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
   return row !== undefined;
 }

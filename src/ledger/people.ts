@@ -53,10 +53,14 @@ function people(db: DbOrTx) {
     .selectFrom('people as person')
     .select(['person.id', 'person.name', 'person.email', 'person.permissions', 'person.active', 'person.created_at as createdAt'])
     .select(
-      sql<string[]>`coalesce((select array_agg(m.group_id order by m.group_id) from group_members m where m.person_id = person.id), '{}')`.as('groups'),
+      sql<
+        string[]
+      >`coalesce((select array_agg(m.group_id order by m.group_id) from group_members m where m.person_id = person.id), '{}')`.as('groups'),
     )
     .select(
-      sql<Identity[]>`coalesce((select jsonb_agg(jsonb_build_object('channel', i.channel, 'tenant', i.tenant, 'subject', i.subject) order by i.channel, i.subject)
+      sql<
+        Identity[]
+      >`coalesce((select jsonb_agg(jsonb_build_object('channel', i.channel, 'tenant', i.tenant, 'subject', i.subject) order by i.channel, i.subject)
         from identities i where i.person_id = person.id), '[]')`.as('identities'),
     );
 }
@@ -87,6 +91,10 @@ export async function hasPermission(db: DbOrTx, personId: string, permission: Pe
 /** Names of those of the ids that exist. */
 export async function namesOf(db: DbOrTx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom('people').select(['id', 'name']).where('id', 'in', [...new Set(ids)]).execute();
+  const rows = await db
+    .selectFrom('people')
+    .select(['id', 'name'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
   return new Map(rows.map((row) => [row.id, row.name]));
 }

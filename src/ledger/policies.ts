@@ -34,7 +34,12 @@ export async function putPolicy(db: Db, policy: NewPolicy): Promise<{ policy: Po
     const active = await findPolicy(tx, name);
     const position = policy.position ?? active?.position ?? (await lastPosition(tx)) + 1;
     if (active && active.digest === policy.digest) {
-      await tx.updateTable('policies').set({ source: policy.source, position }).where('name', '=', name).where('active', '=', true).execute();
+      await tx
+        .updateTable('policies')
+        .set({ source: policy.source, position })
+        .where('name', '=', name)
+        .where('active', '=', true)
+        .execute();
       return { policy: { ...active, source: policy.source, position }, changed: false };
     }
     const latest = await tx
@@ -63,7 +68,12 @@ export async function putPolicy(db: Db, policy: NewPolicy): Promise<{ policy: Po
 
 /** No longer evaluated; its versions stay readable. False if it was not active. */
 export async function deactivatePolicy(db: DbOrTx, name: string): Promise<boolean> {
-  const result = await db.updateTable('policies').set({ active: false }).where('name', '=', name).where('active', '=', true).executeTakeFirst();
+  const result = await db
+    .updateTable('policies')
+    .set({ active: false })
+    .where('name', '=', name)
+    .where('active', '=', true)
+    .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
 

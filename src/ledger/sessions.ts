@@ -47,5 +47,8 @@ export async function deleteSessionsOf(db: DbOrTx, personId: string): Promise<vo
 /** Forgets what is over; sign-in links are kept a day longer, so that a used one can say that it was used. */
 export async function deleteExpired(db: DbOrTx, nowMs: number): Promise<void> {
   await db.deleteFrom('sessions').where('expires_at', '<', new Date(nowMs)).execute();
-  await db.deleteFrom('sign_in_links').where('expires_at', '<', new Date(nowMs - 86_400_000)).execute();
+  await db
+    .deleteFrom('sign_in_links')
+    .where('expires_at', '<', new Date(nowMs - 86_400_000))
+    .execute();
 }

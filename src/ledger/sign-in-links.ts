@@ -19,7 +19,8 @@ export async function createSignInLink(
   return { token, expiresAt };
 }
 
-export type LinkState = { kind: 'usable'; personName: string; nextPath: string } | { kind: 'used' } | { kind: 'expired' } | { kind: 'unknown' };
+export type LinkState =
+  { kind: 'usable'; personName: string; nextPath: string } | { kind: 'used' } | { kind: 'expired' } | { kind: 'unknown' };
 
 /** Looks at a link without using it: whoever merely fetches it (a mail scanner, a preview) changes nothing. */
 export async function peekSignInLink(db: DbOrTx, token: string, nowMs: number): Promise<LinkState> {
