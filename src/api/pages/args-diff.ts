@@ -1,7 +1,7 @@
 import { diffArrays, diffLines, type ChangeObject } from 'diff';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import { argsChanges, type Change } from './args-changes.js';
-import { html, type Html } from './html.js';
+import { compared, html, type Html } from './html.js';
 
 const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 const pathOf = (path: Change['path']): string =>
@@ -10,8 +10,8 @@ const pathOf = (path: Change['path']): string =>
 function pieces(parts: readonly ChangeObject<string | string[]>[]): Html[] {
   return parts.map((part) => {
     const text = (typeof part.value === 'string' ? part.value : part.value.join('\n')).replace(/\n$/, '');
-    if (part.added) return html`<ins>${text}</ins>`;
-    return part.removed ? html`<del>${text}</del>` : html`<div class="same">${text}</div>`;
+    if (part.added) return compared('ins', text);
+    return part.removed ? compared('del', text) : compared('same', text);
   });
 }
 
@@ -22,8 +22,8 @@ function changeOf({ before, after }: Change): Html[] {
   if (Array.isArray(before) && Array.isArray(after))
     return pieces(diffArrays(before.map(textOf), after.map(textOf)) as ChangeObject<string[]>[]);
   return [
-    ...(before === undefined ? [] : [html`<del>${textOf(before)}</del>`]),
-    ...(after === undefined ? [] : [html`<ins>${textOf(after)}</ins>`]),
+    ...(before === undefined ? [] : [compared('del', textOf(before))]),
+    ...(after === undefined ? [] : [compared('ins', textOf(after))]),
   ];
 }
 

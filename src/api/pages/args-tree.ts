@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../../contracts/json.js';
-import { html, type Html } from './html.js';
+import { block, html, type Html } from './html.js';
 
 function scalar(value: string | number | boolean | null): Html {
   if (value === null) return html`<span class="null">null</span>`;
   if (value === '') return html`<span class="empty">empty text</span>`;
-  if (typeof value === 'string') return value.includes('\n') ? html`<pre>${value}</pre>` : html`<span class="string">${value}</span>`;
+  if (typeof value === 'string') return value.includes('\n') ? block(value) : html`<span class="string">${value}</span>`;
   return html`<span class="${typeof value}">${String(value)}</span>`;
 }
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../contracts/json.js';
 import { PROBLEMS } from '../problem.js';
-import { html, type Content, type Html } from './html.js';
+import { block, html, type Content, type Html } from './html.js';
 
 const object = (value: Json | undefined): JsonObject => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});
 const list = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
@@ -9,9 +9,7 @@ const text = (value: Json | undefined): string => (typeof value === 'string' ? v
 /** `#/components/schemas/Request` → a link to where this page shows it. */
 function schemaLink(schema: JsonObject): Content {
   const name = /^#\/components\/schemas\/(\w+)$/.exec(text(schema['$ref']))?.[1];
-  return name === undefined
-    ? html`<pre>${JSON.stringify(schema, null, 2)}</pre>`
-    : html`<a href="#schema-${name}"><code>${name}</code></a>`;
+  return name === undefined ? block(JSON.stringify(schema, null, 2)) : html`<a href="#schema-${name}"><code>${name}</code></a>`;
 }
 
 function contentOf(of: JsonObject): Content {
@@ -124,7 +122,7 @@ export function docsPage(document: JsonObject): Content {
           ([name, schema]) =>
             html`<details id="schema-${name}">
               <summary>${name}<small>${text(object(schema)['description'])}</small></summary>
-              <div class="inner"><pre>${JSON.stringify(schema, null, 2)}</pre></div>
+              <div class="inner">${block(JSON.stringify(schema, null, 2))}</div>
             </details>`,
         )}
       </section>

@@ -40,3 +40,20 @@ export function exactBlock(text: string): Html {
 export function joined(parts: readonly Content[], separator: Content): Content[] {
   return parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]));
 }
+
+// Written by hand, because white space counts inside them: formatted templates would add some.
+
+/** Text with its own lines, in a fixed-width box. The parser drops one line feed at the start, so that one is added. */
+export function block(text: string): Html {
+  return new Html(`<pre>\n${render(text)}</pre>`);
+}
+
+/** Somebody's own words, with their lines. */
+export function quotation(text: string): Html {
+  return new Html(`<div class="said">${render(text)}</div>`);
+}
+
+/** A line, or some, of a comparison: taken out, put in, or the same. */
+export function compared(kind: 'del' | 'ins' | 'same', text: string): Html {
+  return new Html(kind === 'same' ? `<div class="same">${render(text)}</div>` : `<${kind}>${render(text)}</${kind}>`);
+}

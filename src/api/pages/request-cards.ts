@@ -6,7 +6,7 @@ import type { DecisionView, RequestView } from '../../contracts/view.js';
 import { lookalikes } from '../../channels/slack/lookalikes.js';
 import { argsDiff } from './args-diff.js';
 import { argsTree } from './args-tree.js';
-import { html, joined, type Content, type Html } from './html.js';
+import { quotation, block, compared, html, joined, type Content, type Html } from './html.js';
 import { DID, chip, percent } from './labels.js';
 import { moment, relative } from './moment.js';
 import type { Names } from './names.js';
@@ -39,8 +39,7 @@ export function actionCard(view: RequestView): Html | null {
   if (question?.success) {
     return html`<section class="card" aria-labelledby="action">
       <h2 id="action">The question</h2>
-      ${lookalikeNote(view)}
-      <div class="said">${question.data.question}</div>
+      ${lookalikeNote(view)} ${quotation(question.data.question)}
     </section>`;
   }
   return html`<section class="card" aria-labelledby="action">
@@ -48,7 +47,7 @@ export function actionCard(view: RequestView): Html | null {
     ${lookalikeNote(view)} ${argsTree(action.args)}
     <details>
       <summary>As JSON</summary>
-      <div class="inner"><pre>${JSON.stringify(action.args, null, 2)}</pre></div>
+      <div class="inner">${block(JSON.stringify(action.args, null, 2))}</div>
     </details>
   </section>`;
 }
@@ -67,10 +66,10 @@ export function diffCard(view: RequestView, names: Names): Html | null {
     ${
       cause &&
       html`<p>${cause.by.name} ${DID[cause.verb]}${cause.comment !== null && ':'}</p>
-        ${cause.comment !== null && html`<div class="said">${cause.comment}</div>`}`
+        ${cause.comment !== null && quotation(cause.comment)}`
     }
     ${argsDiff(before.action.args, now.action.args) ?? html`<p>The arguments are the same.</p>`}
-    ${before.action.type !== now.action.type && html`<p><del>${before.action.type}</del><ins>${now.action.type}</ins></p>`}
+    ${before.action.type !== now.action.type && html`<p>${compared('del', before.action.type)}${compared('ins', now.action.type)}</p>`}
     <p class="hint">Revision ${now.revision} by ${author}, ${moment(now.at)}</p>
   </section>`;
 }
@@ -80,7 +79,7 @@ export function whyCard(view: RequestView): Html | null {
   if (!action || (action.rationale === null && Object.keys(action.context).length === 0)) return null;
   return html`<section class="card" aria-labelledby="why">
     <h2 id="why">Why, in the agent’s words</h2>
-    ${action.rationale !== null && html`<div class="said">${action.rationale}</div>`}
+    ${action.rationale !== null && quotation(action.rationale)}
     ${
       Object.keys(action.context).length > 0 &&
       html`<h3>Context it gave</h3>
@@ -152,8 +151,8 @@ function decision(each: DecisionView, view: RequestView): Html {
   const state = each.counted === null ? chip('not yet counted', 'info') : each.counted ? null : chip('did not count', 'mute');
   return html`<li>
     <strong>${each.by.name}</strong> ${DID[each.verb]} ${each.revision !== view.revision && chip(`revision ${each.revision}`, 'mute')}
-    ${state} ${each.comment !== null && each.comment !== '' && html`<div class="said">${each.comment}</div>`}
-    ${each.answer !== null && each.verb === 'answer' && html`<div class="said">${each.answer}</div>`}
+    ${state} ${each.comment !== null && each.comment !== '' && quotation(each.comment)}
+    ${each.answer !== null && each.verb === 'answer' && quotation(each.answer)}
     ${each.reason !== null && html`<div class="hint">${NOT_COUNTED_TEXT[each.reason]}</div>`}
     <div class="when">${moment(each.at)} · ${each.channel}</div>
   </li>`;
@@ -182,7 +181,7 @@ export function executionCard(view: RequestView, nowMs: number): Html | null {
     <dl class="facts">
       ${fact('Resolution', resolution && html`${resolution.outcome} <small>${moment(resolution.at)}</small>`)}
       ${fact('Reason', resolution && resolution.reason !== '' && resolution.reason)}
-      ${fact('Answer', typeof resolution?.answer === 'string' && html`<div class="said">${resolution.answer}</div>`)}
+      ${fact('Answer', typeof resolution?.answer === 'string' && quotation(resolution.answer))}
       ${fact('Run by', execution && (execution.by === 'worker' ? `a worker (attempt ${execution.fence})` : 'the caller, with a permit'))}
       ${fact('Started', execution && html`${moment(execution.claimedAt)} <small>(${relative(execution.claimedAt, nowMs)})</small>`)}
       ${fact('Ended', typeof execution?.finishedAt === 'string' && html`${moment(execution.finishedAt)}: ${execution.outcome}`)}
@@ -191,13 +190,13 @@ export function executionCard(view: RequestView, nowMs: number): Html | null {
       execution &&
       execution.detail !== null &&
       html`<h3>What it reported</h3>
-        <pre>${JSON.stringify(execution.detail, null, 2)}</pre>`
+        ${block(JSON.stringify(execution.detail, null, 2))}`
     }
     ${
       execution &&
       execution.late !== null &&
       html`<h3>Reported too late, not acted on</h3>
-        <pre>${JSON.stringify(execution.late, null, 2)}</pre>`
+        ${block(JSON.stringify(execution.late, null, 2))}`
     }
   </section>`;
 }

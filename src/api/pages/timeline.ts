@@ -1,7 +1,7 @@
 import { NOT_COUNTED_TEXT, notCountedReasonSchema, type Verb } from '../../contracts/decision.js';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import type { AuditEntry } from '../../contracts/view.js';
-import { html, joined, type Content, type Html } from './html.js';
+import { quotation, html, joined, type Content, type Html } from './html.js';
 import { DID } from './labels.js';
 import { moment } from './moment.js';
 import type { Names } from './names.js';
@@ -9,7 +9,7 @@ import type { Names } from './names.js';
 const textOf = (body: JsonObject, key: string): string => (typeof body[key] === 'string' ? body[key] : '');
 const listOf = (body: JsonObject, key: string): string[] =>
   Array.isArray(body[key]) ? body[key].filter((item): item is string => typeof item === 'string') : [];
-const quoted = (text: string): Content => text !== '' && html`<div class="said">${text}</div>`;
+const quoted = (text: string): Content => text !== '' && quotation(text);
 
 function did(body: JsonObject): string {
   return DID[textOf(body, 'verb') as Verb] ?? `decided (${textOf(body, 'verb')})`;
