@@ -32,8 +32,14 @@ export function connect(io: Pick<Io, 'env' | 'cwd'>, options: GlobalOptions, rol
   }
   const base = url ?? stored?.url ?? 'http://localhost:3400';
   if (!URL.canParse(base)) throw badInput(`--url: ${JSON.stringify(base)} is no address such as http://localhost:3400`);
-  // The record then says where a decision was made.
-  return new Countersign({ url: base, apiKey: key, headers: { 'x-countersign-channel': 'cli' } });
+  return new Countersign({
+    url: base,
+    apiKey: key,
+    // A person who waits wants to know within a second that nothing is there; scripts repeat the command by its exit code.
+    retries: 2,
+    // The record then says where a decision was made.
+    headers: { 'x-countersign-channel': 'cli' },
+  });
 }
 
 function given(value: string | undefined): string | undefined {
