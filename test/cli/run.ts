@@ -32,6 +32,11 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
     if (answers.length === 0) throw new Error(`nobody prepared an answer to: ${question}`);
     return answers.shift() ?? null;
   };
+  /** A prompt other than the editor starts from nothing. */
+  const plain = (question: string) => {
+    const answer = next(question);
+    return typeof answer === 'function' ? answer('') : answer;
+  };
   const sink = (take: (text: string) => void) =>
     new Writable({
       write(chunk: Buffer | string, _encoding, done) {
@@ -53,10 +58,10 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
     columns: () => 140,
     signal: options.signal ?? new AbortController().signal,
     ask: {
-      confirm: (message) => Promise.resolve(next(message) as boolean | null),
-      text: (message) => Promise.resolve(next(message) as string | null),
+      confirm: (message) => Promise.resolve(plain(message) as boolean | null),
+      text: (message) => Promise.resolve(plain(message) as string | null),
       key: (message, keys) => {
-        const answer = next(message) as string | null;
+        const answer = plain(message) as string | null;
         if (answer !== null && !keys.some(({ key }) => key === answer))
           throw new Error(`no key ${answer} among ${keys.map(({ key }) => key).join('')}`);
         return Promise.resolve(answer);

@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { run, type RunOptions } from '../../../test/cli/run.js';
+import { FakeService } from '../../../test/client/fake-service.js';
+import { AT, PLAN, actionOf, idOf, viewOf } from '../../../test/client/fake-view.js';
+import type { DecisionView, RequestView } from '../../contracts/view.js';
+
+let fake: FakeService;
+let env: Record<string, string>;
+beforeEach(async () => {
+  fake = new FakeService();
+  env = { COUNTERSIGN_URL: await fake.start(), COUNTERSIGN_KEY: 'csk_ada' };
+  fake.extra.set('GET /v1/me', { status: 200, json: { kind: 'person', personId: 'ada', name: 'Ada', groups: [], permissions: [] } });
+});
+afterEach(() => fake.stop());
+
+const inbox = (answers: NonNullable<RunOptions['answers']>) => run(['inbox'], { env, answers });
+const put = (n: number, more: Partial<RequestView> = {}, title = `Refund ${n}`) =>
+  fake.set(viewOf(idOf(n), actionOf('payments.refund', { amount: n }, { title }), more));
+const status = (n: number) => fake.requests.get(idOf(n))?.status;
+const decisions = () =>
+  fake.calls.filter((call) => call.path.endsWith('/decisions')).map((call) => JSON.parse(call.body) as Record<string, unknown>);
+const said = (more: Partial<DecisionView>): DecisionView => ({
+  decisionId: 'd1',
+  verb: 'reject',
+  by: { id: 'ada', name: 'Ada' },
+  revision: 1,
+  digest: 'sha256:1',
+  counted: true,
+  reason: null,
+  comment: 'too much',
+  args: null,
+  answer: null,
+  at: AT,
+  channel: 'cli',
+  ...more,
+});
+
+/** An answer that is given only after a colleague has changed the request. */
+function moving(text: string): () => string {
+  return () => {
+    fake.edit(idOf(1), { amount: 77 });
+    return text;
+  };
+}
+
+describe('inbox', () => {
+  it('takes a decision on each request that waits, the oldest first, and ends', async () => {
+    put(1);
+    put(2);
+    put(3);
+    const { code, out } = await inbox(['a', 'r', 'too much', 'd', 'no']);
+    expect(code).toBe(0);
+    expect(decisions().map(({ verb, comment }) => [verb, comment])).toEqual([
+      ['approve', undefined],
+      ['reject', 'too much'],
+      ['deny', 'no'],
+    ]);
+    expect([1, 2, 3].map(status)).toEqual(['approved', 'rejected', 'rejected']);
+    expect(out).toContain('that was all');
+    expect(out.indexOf('Refund 1')).toBeLessThan(out.indexOf('Refund 2'));
+  });
+
+  it('asks only for what waits for this person', async () => {
+    put(1);
+    await inbox(['q']);
+    expect(fake.calls.find((call) => call.path.startsWith('/v1/requests?'))?.path).toContain('reviewer=ada');
+  });
+
+  it('skips, and does not come back to what was skipped', async () => {
+    put(1);
+    put(2);
+    const { code, asked } = await inbox(['s', 's']);
+    expect(code).toBe(0);
+    expect(asked).toHaveLength(2);
+    expect(decisions()).toHaveLength(0);
+  });
+
+  it.each(['q', null])('ends at once on %s', async (answer) => {
+    put(1);
+    put(2);
+    const { asked } = await inbox([answer]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('goes back to the choice where the person changes their mind', async () => {
+    put(1);
+    const { asked } = await inbox(['r', null, 'e', (text) => text, 'e', () => '{"amount": 7}', false, 'a']);
+    expect(asked.filter((question) => question === 'What do you say?')).toHaveLength(4);
+    expect(decisions().map(({ verb }) => verb)).toEqual(['approve']);
+  });
+
+  it('sends an edit after it was shown and confirmed', async () => {
+    put(1);
+    await inbox(['e', () => '{"amount": 7}', true, 'a']);
+    expect(decisions()[0]).toMatchObject({ verb: 'edit', args: { amount: 7 }, revision: 1 });
+  });
+
+  it('shows what changed where the request moved on while it was read, and lets the stale vote not count', async () => {
+    put(1);
+    // The new revision comes between the card and the vote on it.
+    const { out } = await inbox(['r', moving('too much'), 'a']);
+    expect(decisions().map(({ verb, revision }) => [verb, revision])).toEqual([
+      ['reject', 1],
+      ['approve', 2],
+    ]);
+    expect(out).toContain('not counted, stale_revision');
+    expect(out.slice(out.indexOf('stale_revision'))).toMatch(/- {2}"amount": 1\n.*\+ {2}"amount": 77/);
+    expect(status(1)).toBe('approved');
+  });
+
+  it('opens the page, and asks again', async () => {
+    put(1);
+    const { asked } = await inbox(['o', 'q']);
+    expect(asked).toEqual(['What do you say?', `open http://localhost:3400/r/${idOf(1)}`, 'What do you say?']);
+  });
+
+  it('shows the change since the revision that this person spoke about', async () => {
+    put(1, { decisions: [said({})] });
+    fake.edit(idOf(1), { amount: 500 });
+    fake.edit(idOf(1), { amount: 400 });
+    const { out } = await inbox(['q']);
+    expect(out).toMatch(/- {2}"amount": 1\n.*\+ {2}"amount": 400/);
+    expect(out).toContain('--- revision 1');
+    expect(out).toContain('too much');
+  });
+
+  it('does not ask again for what this person has said already', async () => {
+    put(1, { decisions: [said({ verb: 'approve', comment: null })] });
+    const { out, asked } = await inbox([]);
+    expect(asked).toHaveLength(0);
+    expect(out).toContain('you said approve; it waits for others');
+  });
+
+  it('passes over what somebody else decided meanwhile', async () => {
+    put(1);
+    put(2);
+    // The list still names it; the request itself does not wait any more.
+    fake.set({ ...viewOf(idOf(1), actionOf('payments.refund', {})), status: 'pending', digest: null });
+    const { out } = await inbox(['a']);
+    expect(out).toContain(`${idOf(1)} is pending meanwhile`);
+    expect(decisions()).toHaveLength(1);
+  });
+
+  it('asks for the comment that the policy requires', async () => {
+    put(1, { plan: { ...PLAN, requireComment: ['approve'] } });
+    await inbox(['a', 'checked with finance']);
+    expect(decisions()[0]).toMatchObject({ verb: 'approve', comment: 'checked with finance' });
+  });
+
+  it('offers an answer for a question, and no approval', async () => {
+    fake.set(viewOf(idOf(1), actionOf('human.question', { question: 'Which?' })));
+    await expect(inbox(['a'])).resolves.toMatchObject({ code: 1 });
+    await inbox(['w', 'the second']);
+    expect(decisions()).toEqual([expect.objectContaining({ verb: 'answer', answer: 'the second' })]);
+  });
+
+  it('offers escalation where there is somebody to escalate to', async () => {
+    put(1);
+    expect((await inbox(['x'])).code).toBe(1);
+    put(1, { plan: { ...PLAN, escalation: [{ afterMs: 60_000, to: ['group:leads'] }] } });
+    await inbox(['x', 's']);
+    expect(decisions()[0]).toMatchObject({ verb: 'escalate' });
+  });
+
+  it('lists for programs and pipes', async () => {
+    put(1);
+    const { out, code } = await run(['inbox', '--json'], { env });
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { items: unknown[] }).items).toHaveLength(1);
+  });
+
+  it('is for people', async () => {
+    fake.extra.set('GET /v1/me', { status: 200, json: { kind: 'admin', keyId: 'key_1' } });
+    expect((await inbox([])).code).toBe(2);
+  });
+});
