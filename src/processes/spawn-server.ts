@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { recordProcess, type RecordedProcess } from './pid-file.js';
 import { StartError } from './start-error.js';
 
@@ -20,9 +20,11 @@ export interface SpawnServer {
  * It writes to a file, so that it survives a killed parent without a broken pipe, and is found again by its pid file.
  */
 export function spawnServer(server: SpawnServer): RecordedProcess {
+  requireExecutable(server.command);
   const log = openSync(server.logFile, 'a', 0o600);
   try {
-    const child = spawn(server.command, server.args, {
+    // What it writes is for its own user only: databases hold arguments and tokens, and the folder may be one that others pass through.
+    const child = spawn('/bin/sh', ['-c', 'umask 077; exec "$0" "$@"', server.command, ...server.args], {
       detached: true,
       stdio: ['ignore', log, log],
       ...(server.env ? { env: server.env } : {}),
@@ -37,6 +39,14 @@ export function spawnServer(server: SpawnServer): RecordedProcess {
     return recorded;
   } finally {
     closeSync(log);
+  }
+}
+
+function requireExecutable(command: string): void {
+  try {
+    accessSync(command, constants.X_OK);
+  } catch {
+    throw new StartError(`${command} is missing or cannot be run. Install it again.`);
   }
 }
 
