@@ -20,11 +20,10 @@ export async function openFirstRequest(url: string, agentKey: string, dataDir: s
   return view;
 }
 
-/** The oldest request that waits for the person of this key. */
-export async function oldestWaiting(client: Countersign, signal: AbortSignal): Promise<RequestView | null> {
-  const principal = await client.me({ signal });
-  if (principal.kind !== 'person') return null;
-  let oldest: string | null = null;
-  for await (const item of client.requests.list({ status: 'pending', reviewer: principal.personId, signal })) oldest = item.id;
-  return oldest === null ? null : client.requests.get(oldest, { signal });
+/** The oldest request that waits for this person. */
+export async function oldestWaiting(client: Countersign, personId: string, signal: AbortSignal): Promise<RequestView | null> {
+  // Newest first; a queue longer than a page is for the inbox.
+  const { items } = await client.requests.page({ status: 'pending', reviewer: personId, limit: 200, signal });
+  const oldest = items.at(-1);
+  return oldest === undefined ? null : client.requests.get(oldest.id, { signal });
 }

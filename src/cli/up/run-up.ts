@@ -1,23 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
-import { Countersign } from '../../../client/src/countersign.js';
 import { hasServers, type Config, type ServiceConfig } from '../../config.js';
-import type { RequestView } from '../../contracts/view.js';
 import { takeInstanceLock } from '../../processes/instance-lock.js';
 import { requireFreePort } from '../../processes/ports.js';
 import { StartError } from '../../processes/start-error.js';
 import type { Context } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { readCredentials, writeCredentials } from './credentials-file.js';
-import { decideHere } from './decide-here.js';
 import { killOnExit, waitForEnd } from './end.js';
-import { oldestWaiting, openFirstRequest } from './first-request.js';
 import type { Roles } from './roles.js';
-import { startScreen } from './screen.js';
 import { startServers, type OwnServer } from './servers.js';
 import type { StartedService, StartService } from './service.js';
 import { createShutdown, type Shutdown } from './shutdown.js';
+import { welcome } from './welcome.js';
 
 export interface UpOptions {
   readonly context: Context;
@@ -38,7 +33,7 @@ export async function runUp(options: UpOptions): Promise<ExitCode> {
     const up = await start(options, shutdown);
     if (up === null) return EXIT.ok;
     const ended = waitForEnd(io.signal, up.own);
-    await Promise.race([welcome(options, up, performance.now() - startedAt), ended]);
+    await Promise.race([welcome(options.context, { ...up, roles: options.roles, tookMs: performance.now() - startedAt }), ended]);
     const end = await ended;
     if (end.kind === 'asked') return EXIT.ok;
     // A question that still stands would keep the process: nobody reads from here on.
@@ -94,64 +89,4 @@ async function start(options: UpOptions, shutdown: Shutdown): Promise<Up | null>
 function logOf(config: Config, own: readonly OwnServer[]): Logger {
   const options = { level: config.logLevel };
   return own.length === 0 ? pino(options) : pino(options, pino.destination({ dest: join(config.dataDir, 'countersign.log'), mode: 0o600 }));
-}
-
-async function welcome(options: UpOptions, { config, own, service }: Up, tookMs: number): Promise<void> {
-  const { context, roles } = options;
-  if (!roles.api || own.length === 0) return context.say(`Ready: ${roles.api ? `API at ${config.publicUrl}` : 'worker'}.`);
-  const local = localUrl(config);
-  const { firstStart } = service;
-  if (firstStart) writeCredentials(config.dataDir, { url: local, personKey: firstStart.personKey, adminKey: firstStart.adminKey });
-  const stored = readCredentials(config.dataDir);
-  const you = stored ? new Countersign({ url: local, apiKey: stored.personKey }) : null;
-
-  const waiting = await waitingRequest(options, you, firstStart, local);
-  const screen = {
-    url: config.publicUrl,
-    temporalUi: config.temporal.uiUrl,
-    firstStart,
-    pageUrl: waiting?.links.page ?? null,
-    dataDir: config.dataDir,
-    tookMs,
-  };
-  context.say(startScreen(screen, context.colours));
-  if (waiting === null || you === null || !context.interactive) return;
-  await decide(context, you, waiting);
-}
-
-async function waitingRequest(
-  options: UpOptions,
-  you: Countersign | null,
-  first: StartedService['firstStart'],
-  url: string,
-): Promise<RequestView | null> {
-  const { config, context } = options;
-  try {
-    if (first && config.demo) return await openFirstRequest(url, first.agentKey, config.dataDir, context.io.signal);
-    return you === null ? null : await oldestWaiting(you, context.io.signal);
-  } catch (error) {
-    if (!context.io.signal.aborted) context.say(`The example request could not be opened: ${(error as Error).message}`);
-    return null;
-  }
-}
-
-async function decide(context: Context, you: Countersign, waiting: RequestView): Promise<void> {
-  // A prompt reads keys, not signals: Ctrl-C is seen here.
-  const onKey = (_text: unknown, key?: { ctrl?: boolean; name?: string }) => {
-    if (key?.ctrl && key.name === 'c') process.kill(process.pid, 'SIGINT');
-  };
-  context.io.stdin.on('keypress', onKey);
-  try {
-    await decideHere(context, you, waiting);
-  } catch (error) {
-    if (!context.io.signal.aborted) context.say(`That did not work: ${(error as Error).message}. The request waits: countersign inbox`);
-  } finally {
-    context.io.stdin.off('keypress', onKey);
-  }
-}
-
-/** The API's own address, whatever its public one is. */
-function localUrl({ host, port }: Config): string {
-  const local = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${local.includes(':') ? `[${local}]` : local}:${port}`;
 }
