@@ -101,7 +101,7 @@ export const key = named(
 export const keyPage = named('KeyPage', pageOf(key));
 export const newKey = named(
   'NewKey',
-  z.union([
+  z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('admin'), name: displayName.optional() }),
     z.strictObject({ kind: z.literal('person'), personId: personIdSchema, name: displayName.optional() }),
     z.strictObject({ kind: z.literal('agent'), agent: nameSchema, personId: personIdSchema.optional(), name: displayName.optional() }),
@@ -181,7 +181,7 @@ export const actionTypeQuery = z.strictObject({ type: actionTypeSchema.optional(
 
 export const me = named(
   'Me',
-  z.union([
+  z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('admin'), keyId: z.string() }),
     z.strictObject({ kind: z.literal('agent'), keyId: z.string(), agent: z.string(), owner: z.string().nullable() }),
     z.strictObject({
