@@ -4,14 +4,9 @@ import { visibleLine } from '../contracts/visible-text.js';
 import type { Context } from './context.js';
 import { quoted } from './render/text.js';
 
-/** Asks the person for the answer to a question, with the suggested one filled in; null: given up. */
+/** Asks the person for the answer to a question that they see, with the suggested one filled in; null: given up. */
 export async function askAnswer(context: Context, view: RequestView): Promise<string | null> {
   const question = questionArgsSchema.safeParse(view.action?.args);
-  const options = question.data?.options ?? [];
-  if (options.length > 0) {
-    const list = options.map(({ name, title }) => `  ${visibleLine(name)}${title === undefined ? '' : `  ${visibleLine(title)}`}`);
-    context.say(['Answers to choose from (or write your own):', ...list].join('\n'));
-  }
   const suggestion = question.data?.suggestedResponse;
   if (suggestion !== undefined && visibleLine(suggestion) !== suggestion) return editAnswer(context, suggestion);
   return context.io.ask.text('Your answer', { initial: suggestion, required: true });

@@ -175,7 +175,7 @@ describe('answer', () => {
   it('asks for it in a terminal, with the choices', async () => {
     const { code, out } = await cli(['answer', ID], { answers: ['the second'] });
     expect(code).toBe(0);
-    expect(out).toContain('Answers to choose from');
+    expect(out).toContain('│ the second');
     expect(sent()).toMatchObject({ answer: 'the second' });
   });
 

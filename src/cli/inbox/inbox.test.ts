@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { run, type RunOptions } from '../../../test/cli/run.js';
 import { FakeService } from '../../../test/client/fake-service.js';
-import { AT, PLAN, actionOf, idOf, viewOf } from '../../../test/client/fake-view.js';
+import { AT, PLAN, actionOf, idOf, viewOf, withRevision } from '../../../test/client/fake-view.js';
 import type { DecisionView, RequestView } from '../../contracts/view.js';
 
 let fake: FakeService;
@@ -129,6 +129,19 @@ describe('inbox', () => {
     const { out, asked } = await inbox([]);
     expect(asked).toHaveLength(0);
     expect(out).toContain('you said approve; it waits for others');
+  });
+
+  it('waits for the revision of what was sent back, and shows what changed in it', async () => {
+    put(1, { plan: { ...PLAN } });
+    const working = inbox(['r', 'less, please', 'a']);
+    await fake.untilCalled(/decisions$/);
+    fake.set({ ...fake.only(), status: 'revising' });
+    await fake.untilCalled(/wait\?until=change/);
+    fake.set({ ...withRevision(fake.only(), { amount: 0.5 }), status: 'pending' });
+    const { out } = await working;
+    expect(out).toContain('the agent is revising it');
+    expect(out).toMatch(/- {2}"amount": 1\n.*\+ {2}"amount": 0.5/);
+    expect(status(1)).toBe('approved');
   });
 
   it('passes over what somebody else decided meanwhile', async () => {

@@ -25,26 +25,35 @@ const KEYS: Readonly<Record<Choice, { key: string; label: string }>> = {
   quit: { key: 'q', label: 'quit' },
 };
 
+export interface Session {
+  /** The person's id. */
+  me: string;
+  /** By request, the revision that was on the screen last: what changed since is shown. */
+  seen: Map<string, number>;
+}
+
 /**
  * Shows one request and takes the person's decision on it; again, with what changed, where it moved on while they read. Ends when they decided,
  * skipped it or it no longer waits.
  */
-export async function reviewOne(context: Context, client: Countersign, me: string, id: string): Promise<'next' | 'quit'> {
+export async function reviewOne(context: Context, client: Countersign, session: Session, id: string): Promise<'next' | 'quit'> {
   const { io, colours, say } = context;
   let shown: number | undefined;
   for (;;) {
     const view = await client.requests.get(id, { signal: io.signal });
+    const seen = session.seen.get(id);
+    session.seen.set(id, view.revision);
     if (view.status !== 'pending' || view.digest === null) {
       say(`${id} is ${view.status} meanwhile`);
       return 'next';
     }
-    const mine = view.decisions.findLast((decision) => decision.by.id === me && decision.counted !== false);
+    const mine = view.decisions.findLast((decision) => decision.by.id === session.me && decision.counted !== false);
     if (mine?.revision === view.revision && shown === undefined) {
       say(`${visibleLine(view.action?.title ?? id)}: you said ${mine.verb}; it waits for others`);
       return 'next';
     }
     // What changed since they looked, or spoke, last is what they have not seen.
-    if (shown !== view.revision) showRequest(context, view, shown ?? mine?.revision);
+    if (shown !== view.revision) showRequest(context, view, seen ?? mine?.revision);
     shown = view.revision;
     const choices = choicesFor(view);
     const key = await io.ask.key(

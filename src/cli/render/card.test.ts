@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import pc from 'picocolors';
 import { AT, PLAN, actionOf, idOf, viewOf, withRevision } from '../../../test/client/fake-view.js';
+import type { JsonObject } from '../../contracts/json.js';
 import { card } from './card.js';
 import { table } from './table.js';
 import { timeline } from './timeline.js';
@@ -54,13 +55,20 @@ describe('a card', () => {
     expect(show(withRevision(first, { a: { x: 2, y: 1 }, b: 1 }))).toContain('the same arguments as in revision 1');
   });
 
+  it('shows a question as text, with everything that comes with it', () => {
+    const args: JsonObject = { question: 'Which?\nQuickly.', suggestedResponse: 'a', options: [{ name: 'a' }, { name: 'b', title: 'the other' }] };
+    const text = show(viewOf(idOf(1), actionOf('human.question', args)));
+    for (const line of ['  │ Which?', '  │ Quickly.', '  │ a', '  │ b: the other']) expect(text.split('\n')).toContain(line);
+    expect(text).not.toContain('What would run');
+  });
+
   it('says who is awaited, since when, what comes next and why', () => {
     const view = viewOf(idOf(1), actionOf('a.b', {}), {
       nextTimer: { kind: 'escalation', at: new Date(nowMs + 1_800_000).toISOString() },
       plan: PLAN,
     });
     const text = show(view);
-    expect(text).toMatch(/awaited +group:reviewers \(review: 0 of 1\), since 1m ago/);
+    expect(text).toMatch(/awaited +group:reviewers \(review: 0 of 1\), for 1m/);
     expect(text).toMatch(/next +escalation in 30m/);
     expect(text).toContain('No policy matches');
   });

@@ -1,3 +1,5 @@
+import { QUESTION_TYPE, questionArgsSchema } from '../../contracts/action.js';
+import { formatDuration } from '../../contracts/duration.js';
 import type { RequestView } from '../../contracts/view.js';
 import { visibleLine } from '../../contracts/visible-text.js';
 import type { Colours } from '../context.js';
@@ -29,7 +31,9 @@ export function card(view: RequestView, { colours, nowMs, seenRevision }: CardOp
   }
   if (view.awaiting) {
     const { asked, need, filled, stage, since } = view.awaiting;
-    lines.push(`${label('awaited')}${asked.map(visibleLine).join(', ')} (${stage}: ${filled} of ${need}), since ${distance(since, nowMs)}`);
+    lines.push(
+      `${label('awaited')}${asked.map(visibleLine).join(', ')} (${stage}: ${filled} of ${need}), for ${formatDuration(Math.max(0, nowMs - Date.parse(since)))}`,
+    );
   }
   if (view.nextTimer)
     lines.push(
@@ -37,7 +41,7 @@ export function card(view: RequestView, { colours, nowMs, seenRevision }: CardOp
     );
   lines.push(...reasons(view, label));
   if (action) {
-    lines.push('', colours.bold('What would run'), ...argsLines(view, colours, seenRevision));
+    lines.push('', ...(questionLines(view, colours) ?? [colours.bold('What would run'), ...argsLines(view, colours, seenRevision)]));
     if (action.rationale !== null) lines.push('', colours.bold('Why, as the agent says'), quoted(action.rationale, colours));
     if (Object.keys(action.context).length > 0) lines.push('', colours.bold('Context'), quoted(pretty(action.context), colours));
   }
@@ -45,6 +49,20 @@ export function card(view: RequestView, { colours, nowMs, seenRevision }: CardOp
   lines.push(`${label('page')}${view.links.page}`);
   if (view.links.temporal !== null) lines.push(`${label('temporal')}${view.links.temporal}`);
   return lines.join('\n');
+}
+
+/** A question reads as text, not as JSON; all of it is shown. Null: it is none, or none that can be read. */
+function questionLines({ type, action }: RequestView, colours: Colours): string[] | null {
+  const parsed = type === QUESTION_TYPE ? questionArgsSchema.safeParse(action?.args) : null;
+  if (!parsed?.success) return null;
+  const { question, suggestedResponse, options = [] } = parsed.data;
+  const choices = options.map(({ name, title }) => (title === undefined ? name : `${name}: ${title}`)).join('\n');
+  return [
+    colours.bold('The question'),
+    quoted(question, colours),
+    ...(suggestedResponse === undefined ? [] : ['', colours.bold('The answer it suggests'), quoted(suggestedResponse, colours)]),
+    ...(choices === '' ? [] : ['', colours.bold('Answers to choose from'), quoted(choices, colours)]),
+  ];
 }
 
 function argsLines(view: RequestView, colours: Colours, seenRevision: number | undefined): string[] {

@@ -1,12 +1,13 @@
 import type { Countersign } from '../../../client/src/countersign.js';
 import type { RequestView } from '../../contracts/view.js';
 import type { Context } from '../context.js';
-import { reviewOne } from '../inbox/review-one.js';
+import { reviewOne, type Session } from '../inbox/review-one.js';
 import { card } from '../render/card.js';
 
 /** Offers the decision on the spot, again for each new revision, until the request is decided or the person puts it off. */
 export async function decideHere(context: Context, client: Countersign, me: string, id: string): Promise<void> {
   const { io, colours, say } = context;
+  const session: Session = { me, seen: new Map() };
   let shown = 0;
   for (;;) {
     const view = await client.requests.get(id, { signal: io.signal });
@@ -15,7 +16,7 @@ export async function decideHere(context: Context, client: Countersign, me: stri
       return say(later ? `It waits for you: countersign inbox, or ${view.links.page}` : card(view, { colours, nowMs: io.nowMs() }));
     }
     shown = view.revision;
-    await reviewOne(context, client, me, id);
+    await reviewOne(context, client, session, id);
     await settled(client, id, io.signal);
   }
 }
