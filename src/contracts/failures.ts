@@ -10,5 +10,7 @@ export const FAILURES = {
   leaseHeld: 'LeaseHeld',
   /** The request row is missing: a broken promise, not retried. */
   requestMissing: 'RequestMissing',
+  /** A workflow asked for something that every door refuses (invalid args, unknown policy, nobody to approve); not retried. */
+  requestRefused: 'RequestRefused',
 } as const;
 export type FailureType = (typeof FAILURES)[keyof typeof FAILURES];

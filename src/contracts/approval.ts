@@ -1,0 +1,31 @@
+import type { Resolution, Status } from './status.js';
+import type { SubmitAction, SubmitAgent } from './submit.js';
+
+/** What `approvalWorkflow` starts with. The ledger holds everything else. */
+export interface ApprovalInput {
+  requestId: string;
+  /** Only where a workflow opens the request, past every door: what it asks for. */
+  open?: OpenFromWorkflow;
+}
+
+export interface OpenFromWorkflow {
+  body: SubmitAction | SubmitAgent;
+  parent: { workflowId: string; workflowType: string };
+}
+
+/** What a run ends with, and what a parent workflow gets. */
+export interface ApprovalResult {
+  requestId: string;
+  status: Status;
+  revision: number;
+  digest: string | null;
+  resolution: Resolution | null;
+}
+
+/** Signal to a parent that executes itself: its request is approved and this permit is consumed for it. */
+export const APPROVED_SIGNAL = 'countersignApproved';
+export interface ApprovedSignal {
+  requestId: string;
+  permitId: string;
+  args: Record<string, unknown>;
+}

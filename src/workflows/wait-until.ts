@@ -1,0 +1,28 @@
+import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import type { TimerKind } from '../contracts/move-view.js';
+
+const TIMER_TEXT: Readonly<Record<TimerKind, string>> = {
+  reminder: 'remind the reviewers',
+  escalation: 'ask further people',
+  deadline: 'deadline of this revision',
+  usable_until: 'the approval must be used by then',
+  lease: 'the caller must have reported by then',
+};
+
+/** Waits for the time (ms since the epoch; null: no time) or for news, whichever comes first. The timer carries its reason for the Temporal UI. */
+export async function waitUntil(untilMs: number | null, timer: TimerKind | null, news: () => boolean): Promise<void> {
+  if (news()) return;
+  const scope = new CancellationScope();
+  try {
+    await scope.run(async () => {
+      const woken = condition(news);
+      if (untilMs === null) return woken;
+      const summary = timer ? TIMER_TEXT[timer] : 'next look';
+      // A millisecond more, so that what was to happen is due when we look.
+      await Promise.race([woken, sleep(Math.max(1, untilMs - Date.now() + 1), { summary })]);
+    });
+  } finally {
+    // Both promises end with the scope: a forgotten condition would be evaluated on every later activation.
+    scope.cancel();
+  }
+}
