@@ -8,7 +8,6 @@ import { card } from '../render/card.js';
 export async function decideHere(context: Context, client: Countersign, me: string, id: string): Promise<void> {
   const { io, colours, say } = context;
   const session: Session = { me, seen: new Map() };
-  const session: Session = { me, seen: new Map() };
   let shown = 0;
   for (;;) {
     const view = await client.requests.get(id, { signal: io.signal });
