@@ -1,10 +1,13 @@
 import type { Express, Request, Response } from 'express';
+import { z } from 'zod';
 import { authenticate, requireAdmin } from './authenticate.js';
 import type { ApiDeps } from './deps.js';
 import { parseWith } from './parse.js';
 import { ProblemError } from './problem.js';
 import { mediaType, readJson, readText } from './read-body.js';
 import type { Method, Reply, Route, RouteInput } from './route.js';
+
+const NO_QUERY = z.strictObject({});
 
 /** Query parameters as a plain object; one given twice is refused, because readers would disagree which one holds. */
 function queryOf(req: Request): Record<string, string> {
@@ -43,7 +46,8 @@ async function answer(route: Route, req: Request, res: Response, deps: ApiDeps):
   if (params && !params.success) throw new ProblemError('not_found', 'There is nothing at this address.');
   const input = {
     params: params?.data ?? {},
-    query: route.query ? parseWith(route.query, queryOf(req), 'invalid_query') : {},
+    // Probes of load balancers add parameters of their own; everywhere else one that is not known is a mistake.
+    query: route.access === 'public' ? {} : parseWith(route.query ?? NO_QUERY, queryOf(req), 'invalid_query'),
     body: await bodyOf(req, route),
     req,
     signal: hangUp(res),

@@ -56,7 +56,7 @@ const PROBLEM_TEXT: Readonly<Record<number, string>> = {
 
 function problemsOf(route: Route): Record<string, Schema> {
   const statuses = new Set<number>([...(route.problems ?? []), ...(route.access === 'public' ? [] : [401, 403, 503])]);
-  if (route.query || route.headers || route.body) statuses.add(400);
+  if (route.access !== 'public') statuses.add(400);
   if (route.body) for (const status of [413, 415, 422]) statuses.add(status);
   return Object.fromEntries([...statuses].sort((a, b) => a - b).map((status) => [status, problem(PROBLEM_TEXT[status] ?? 'Refused.')]));
 }

@@ -66,9 +66,11 @@ export function route<P = Record<string, never>, Q = Record<string, never>, B = 
   return spec as unknown as Route;
 }
 
-/** Declares a route that anybody may call. */
-export function publicRoute<P = Record<string, never>, Q = Record<string, never>>(
-  spec: Spec<P, Q, undefined> & { handle: (input: Omit<RouteInput<P, Q, undefined>, 'by'>) => Promise<Reply> },
+type PublicInput = Omit<RouteInput<Record<string, never>, Record<string, never>, undefined>, 'by'>;
+
+/** Declares a route that anybody may call; it takes no parameters and no body. */
+export function publicRoute(
+  spec: Omit<Spec<never, never, never>, 'params' | 'query' | 'body'> & { handle: (input: PublicInput) => Promise<Reply> },
 ): Route {
   return { ...spec, access: 'public' } as unknown as Route;
 }

@@ -38,7 +38,7 @@ export interface CallOptions {
 /** The real app over real HTTP and a database of its own; only the intake is the test's. */
 export async function startApi(
   intake: Intake,
-  more: Partial<Pick<ApiDeps, 'readiness' | 'slackRouter' | 'argsProblems'>> = {},
+  more: Partial<Pick<ApiDeps, 'readiness' | 'slackRouter' | 'argsProblems' | 'db'>> = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
   const db = openLedger({ url: database.url });
@@ -51,7 +51,7 @@ export async function startApi(
   server.on(
     'request',
     createApp({
-      db,
+      db: more.db ?? db,
       intake,
       log: pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line) as Record<string, unknown>) }),
       clock: () => Date.now() + offsetMs,
@@ -88,12 +88,13 @@ export async function startApi(
         ...(content === undefined ? {} : { body: content }),
       });
       const text = await response.text();
-      const json = (response.headers.get('content-type') ?? '').includes('json') ? (JSON.parse(text) as Record<string, unknown>) : {};
+      const json = /json(;|$)/.test(response.headers.get('content-type') ?? '') ? (JSON.parse(text) as Record<string, unknown>) : {};
       return { status: response.status, headers: response.headers, text, json };
     },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await more.db?.destroy();
       await db.destroy();
       await database.drop();
     },

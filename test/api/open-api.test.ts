@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { ROUTES } from '../../src/api/routes/index.js';
+import { registerDefinition } from '../../src/ledger/definitions.js';
+import { fakeIntake } from './support/fake-intake.js';
+import { SAMPLE_DIGEST, SAMPLE_ID, sampleView } from './support/sample-view.js';
+import { startApi, type CallOptions, type TestApi } from './support/start-api.js';
+
+interface Answer {
+  content?: Record<string, { schema?: object }>;
+}
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, { operationId: string; responses: Record<string, Answer> }>>;
+  components: { schemas: Record<string, object> };
+}
+
+let api: TestApi;
+let document: Document;
+let ajv: Ajv2020;
+
+const ok = <T>(value: T) => Promise.resolve({ kind: 'ok' as const, value });
+const receipt = { decisionId: 'd1', counted: true, reason: null, status: 'approved' as const };
+
+beforeAll(async () => {
+  api = await startApi(
+    fakeIntake({
+      submit: () => ok({ view: sampleView(), created: true }),
+      list: () => ok({ items: [], nextCursor: null }),
+      view: () => ok(sampleView()),
+      wait: () => ok(sampleView()),
+      audit: () =>
+        ok([{ requestId: SAMPLE_ID, seq: 1, at: '2026-01-01T00:00:00.000Z', kind: 'request.opened', body: {}, previous: '0', hash: '1' }]),
+      decide: () => ok(receipt),
+      override: () => ok({ ...receipt, counted: null }),
+      withdraw: () => ok({ status: 'cancelled' as const }),
+      permit: () => ok({ permitId: 'permit_1', args: {}, expiresAt: '2026-01-01T00:00:00.000Z' }),
+      outcome: () => ok({ status: 'executed' as const, late: false }),
+      settle: () => ok({ status: 'failed' as const }),
+    }),
+  );
+  await registerDefinition(
+    api.db,
+    {
+      type: 'a.b',
+      version: '1',
+      argsSchema: { type: 'object' },
+      title: null,
+      description: null,
+      riskFloor: 'low',
+      effect: 'once',
+      executes: true,
+    },
+    new Date(),
+  );
+  document = (await api.call('/openapi.json')).json as unknown as Document;
+  ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: 'doc:', components: document.components });
+});
+afterAll(() => api.stop());
+
+/** References of the document, made to resolve within the validator. */
+const resolved = (schema: object): object => JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"doc:#/components')) as object;
+
+describe('the OpenAPI document', () => {
+  test('is 3.1 and has every route, under a name of its own', () => {
+    expect(document.openapi).toBe('3.1.0');
+    const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(documented.sort()).toEqual([...ROUTES.map((route) => `${route.method} ${route.path}`), 'get /openapi.json'].sort());
+    const names = Object.values(document.paths).flatMap((methods) => Object.values(methods).map((of) => of.operationId));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('refers to nothing that is not there', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1] ?? '');
+    expect(references.length).toBeGreaterThan(50);
+    for (const reference of references) {
+      const name = /^#\/components\/schemas\/(\w+)$/.exec(reference)?.[1];
+      expect(document.components.schemas[name ?? reference]).toBeDefined();
+    }
+  });
+
+  test('its schemas are valid JSON Schema 2020-12', () => {
+    for (const name of Object.keys(document.components.schemas))
+      expect(() => ajv.compile({ $ref: `doc:#/components/schemas/${name}` })).not.toThrow();
+  });
+});
+
+type Step = [method: string, path: string, template: string, status: number, options?: Omit<CallOptions, 'method'>];
+const id = `/v1/requests/${SAMPLE_ID}`;
+const STEPS: Step[] = [
+  ['post', '/v1/requests', '/v1/requests', 201, { body: { action: { type: 'a.b', args: {} } } }],
+  ['get', '/v1/requests', '/v1/requests', 200],
+  ['get', id, '/v1/requests/{id}', 200],
+  ['get', `${id}/wait?timeout=1ms`, '/v1/requests/{id}/wait', 200],
+  ['get', `${id}/audit`, '/v1/requests/{id}/audit', 200],
+  ['post', `${id}/decisions`, '/v1/requests/{id}/decisions', 403, { body: { verb: 'approve', revision: 1, digest: SAMPLE_DIGEST } }],
+  ['post', `${id}/override`, '/v1/requests/{id}/override', 202, { body: { resolution: 'approved', digest: SAMPLE_DIGEST, reason: 'x' } }],
+  ['post', `${id}/cancel`, '/v1/requests/{id}/cancel', 200],
+  ['post', `${id}/permit`, '/v1/requests/{id}/permit', 200, { body: { digest: SAMPLE_DIGEST } }],
+  ['post', `${id}/outcome`, '/v1/requests/{id}/outcome', 200, { body: { permitId: 'p', outcome: 'executed' } }],
+  ['post', `${id}/settle`, '/v1/requests/{id}/settle', 200, { body: { outcome: 'failed', reason: 'x' } }],
+  ['get', '/v1/action-types', '/v1/action-types', 200],
+  [
+    'put',
+    '/v1/policies/p',
+    '/v1/policies/{name}',
+    200,
+    { raw: 'name: p\nreviewers: [group:g]\nonTimeout: reject\n', headers: { 'content-type': 'application/yaml' } },
+  ],
+  ['get', '/v1/policies', '/v1/policies', 200],
+  ['get', '/v1/policies/p', '/v1/policies/{name}', 200],
+  ['delete', '/v1/policies/p', '/v1/policies/{name}', 204],
+  ['post', '/v1/people', '/v1/people', 201, { body: { id: 'ada', name: 'Ada', email: 'a@example.com', groups: ['g'] } }],
+  ['post', '/v1/people', '/v1/people', 409, { body: { id: 'ada', name: 'Ada' } }],
+  ['get', '/v1/people', '/v1/people', 200],
+  ['get', '/v1/people/ada', '/v1/people/{id}', 200],
+  ['patch', '/v1/people/ada', '/v1/people/{id}', 200, { body: { permissions: ['override'] } }],
+  ['post', '/v1/people/ada/identities', '/v1/people/{id}/identities', 200, { body: { channel: 'slack', tenant: 'T', subject: 'U' } }],
+  ['delete', '/v1/people/ada/identities?channel=slack&tenant=T&subject=U', '/v1/people/{id}/identities', 204],
+  ['post', '/v1/people/ada/sign-in-link', '/v1/people/{id}/sign-in-link', 201],
+  ['post', '/v1/groups', '/v1/groups', 201, { body: { id: 'h', members: ['ada'] } }],
+  ['get', '/v1/groups', '/v1/groups', 200],
+  ['get', '/v1/groups/h', '/v1/groups/{id}', 200],
+  ['patch', '/v1/groups/h', '/v1/groups/{id}', 200, { body: { slackChannel: 'C012345' } }],
+  ['put', '/v1/groups/g/members/ada', '/v1/groups/{id}/members/{personId}', 204],
+  ['delete', '/v1/groups/g/members/ada', '/v1/groups/{id}/members/{personId}', 204],
+  ['post', '/v1/agents', '/v1/agents', 201, { body: { name: 'x', url: 'https://x.example.com' } }],
+  ['get', '/v1/agents', '/v1/agents', 200],
+  ['patch', '/v1/agents/x', '/v1/agents/{name}', 200, { body: { ownerId: 'ada' } }],
+  ['post', '/v1/keys', '/v1/keys', 201, { body: { kind: 'person', personId: 'ada' } }],
+  ['get', '/v1/keys', '/v1/keys', 200],
+  ['delete', '/v1/keys/key_01arz3ndektsv4rrffq69g5fav', '/v1/keys/{id}', 404],
+  ['get', '/v1/me', '/v1/me', 200],
+  ['get', '/healthz', '/healthz', 200],
+  ['get', '/readyz', '/readyz', 200],
+  ['get', '/metrics', '/metrics', 200],
+];
+
+describe('real answers are as documented', () => {
+  test('for every route', async () => {
+    const admin = await api.key({ kind: 'admin' });
+    for (const [method, path, template, status, options = {}] of STEPS) {
+      const answer = await api.call(path, { method: method.toUpperCase(), key: admin, ...options });
+      expect([method, path, answer.status]).toEqual([method, path, status]);
+      const documented = document.paths[template]?.[method]?.responses[status];
+      const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
+      if (status === 204) {
+        expect([documented?.content, answer.text]).toEqual([undefined, '']);
+        continue;
+      }
+      const schema = documented?.content?.[type]?.schema;
+      if (!schema) {
+        expect([template, Object.keys(documented?.content ?? {})]).toEqual([template, [type]]);
+        continue;
+      }
+      const validate = ajv.compile(resolved(schema));
+      validate(answer.json);
+      expect([template, validate.errors]).toEqual([template, null]);
+    }
+    const covered = new Set(STEPS.map(([method, , template]) => `${method} ${template}`));
+    expect(ROUTES.filter((route) => !covered.has(`${route.method} ${route.path}`)).map((route) => route.path)).toEqual([]);
+  });
+
+  test('the page shows the same document', async () => {
+    const page = await api.call('/docs');
+    expect(page.status).toBe(200);
+    for (const route of ROUTES) expect(page.text).toContain(`id="${route.operationId}"`);
+  });
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Registry } from 'prom-client';
+import { sql } from 'kysely';
+import express from 'express';
+import { meteredIntake } from '../../src/api/metered-intake.js';
+import { openLedger } from '../../src/ledger/ledger.js';
+import { fakeIntake } from './support/fake-intake.js';
+import { SAMPLE_DIGEST, SAMPLE_ID, sampleView } from './support/sample-view.js';
+import { startApi, type TestApi } from './support/start-api.js';
+
+let api: TestApi;
+let answer: () => Promise<void> = () => Promise.resolve();
+const slack = express.Router().post('/events', async (req, res) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req as AsyncIterable<Buffer>) chunks.push(chunk);
+  res.send(Buffer.concat(chunks).toString('utf8'));
+});
+
+beforeAll(async () => {
+  api = await startApi(fakeIntake({ view: () => Promise.resolve({ kind: 'ok', value: sampleView() }) }), {
+    readiness: [{ name: 'temporal', check: () => answer() }],
+    slackRouter: slack,
+  });
+});
+afterAll(() => api.stop());
+
+describe('health', () => {
+  test('alive needs nothing', async () => {
+    expect((await api.call('/healthz')).json).toEqual({ status: 'ok', version: '0.0.0-test' });
+  });
+
+  test('ready needs every check, and says which one fails', async () => {
+    answer = () => Promise.resolve();
+    expect((await api.call('/readyz')).status).toBe(200);
+    answer = () => Promise.reject(new Error('no connection to 127.0.0.1:7233'));
+    const down = await api.call('/readyz');
+    expect(down.status).toBe(503);
+    expect(down.json['checks']).toEqual([
+      { name: 'ledger', ok: true, detail: null },
+      { name: 'temporal', ok: false, detail: 'no connection to 127.0.0.1:7233' },
+    ]);
+  });
+
+  test('a check that hangs counts as failed', async () => {
+    answer = () => new Promise(() => undefined);
+    expect((await api.call('/readyz')).json['checks']).toContainEqual({ name: 'temporal', ok: false, detail: 'no answer within 2000 ms' });
+  });
+});
+
+describe('the log', () => {
+  test('has one line per call with its id, its path without the query, and the approval', async () => {
+    const key = await api.person('reader');
+    const response = await api.call(`/v1/requests/${SAMPLE_ID}?x=secret`, { key, headers: { 'x-request-id': 'trace-0001' } });
+    expect(response.headers.get('x-request-id')).toBe('trace-0001');
+    const lines = api.log.filter((line) => (line['req'] as { id?: string } | undefined)?.id === 'trace-0001');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      requestId: SAMPLE_ID,
+      req: { method: 'GET', path: `/v1/requests/${SAMPLE_ID}` },
+      res: { statusCode: 400 },
+    });
+    expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+
+  test('takes over no id that could forge a line', async () => {
+    const response = await api.call('/healthz', { headers: { 'x-request-id': 'a"} {"level":60' } });
+    expect(response.headers.get('x-request-id')).toMatch(/^http_[0-9a-z]{26}$/);
+  });
+});
+
+describe('every answer', () => {
+  test.each(['/', '/healthz', '/v1/requests', '/nowhere', '/sign-in'])(
+    'of %s forbids framing, sniffing and foreign content',
+    async (path) => {
+      const { headers } = await api.call(path);
+      expect(headers.get('content-security-policy')).toBe(
+        "default-src 'none';style-src 'self';script-src 'self';connect-src 'self';img-src 'self' data:;form-action 'self';frame-ancestors 'none';base-uri 'none'",
+      );
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
+});
+
+test('Slack’s endpoints get the body as it came', async () => {
+  const raw = 'payload=%7B%22a%22%3A1%7D&x=\u00e4';
+  expect(
+    (await api.call('/slack/events', { method: 'POST', raw, headers: { 'content-type': 'application/x-www-form-urlencoded' } })).text,
+  ).toBe(raw);
+});
+
+describe('metrics', () => {
+  test('tell of open requests, the outbox and deliveries, and time routes, not ids', async () => {
+    await sql`insert into requests (id, status, revision, state, move, next_seq, requested_by_kind, requested_by_id, execute, input, claims, task_queue)
+      values ('req_a', 'pending', 1, '{}', 1, 0, 'admin', 'k', 'none', 'null', '{}', 'q'), ('req_b', 'executed', 1, '{}', 1, 0, 'admin', 'k', 'none', 'null', '{}', 'q')`.execute(
+      api.db,
+    );
+    await sql`insert into outbox (request_id, kind, payload, created_at) values ('req_a', 'signal', '{}', now() - interval '90 seconds')`.execute(
+      api.db,
+    );
+    await sql`insert into deliveries (id, request_id, channel, target, kind, wanted_move, shown_move, attempts, failed)
+      values ('d1', 'req_a', 'slack', 'C1', 'card', 3, 2, 1, false), ('d2', 'req_a', 'webhook', 'x', 'callback', 3, 2, 9, true)`.execute(
+      api.db,
+    );
+    const { text, headers } = await api.call('/metrics');
+    expect(headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(text).toContain('countersign_requests_open{status="pending"} 1');
+    expect(text).toContain('countersign_requests_open{status="revising"} 0');
+    expect(Number(/^countersign_outbox_lag_seconds (\S+)/m.exec(text)?.[1])).toBeGreaterThan(85);
+    expect(text).toContain('countersign_outbox_waiting 1');
+    expect(text).toContain('countersign_deliveries_behind{channel="slack"} 1');
+    expect(text).toContain('countersign_deliveries_failed{channel="webhook"} 1');
+    expect(text).toContain('route="/v1/requests/{id}"');
+    expect(text).not.toContain(SAMPLE_ID);
+  });
+
+  test('count what passed the doors', async () => {
+    const registry = new Registry();
+    const by = { kind: 'agent', keyId: 'k', agent: 'bot', owner: null } as const;
+    const outcomes = [
+      { counted: true, reason: null },
+      { counted: false, reason: 'stale_revision' as const },
+      { counted: null, reason: null },
+    ];
+    const intake = meteredIntake(
+      fakeIntake({
+        submit: () => Promise.resolve({ kind: 'ok', value: { view: sampleView(), created: true } }),
+        decide: () =>
+          Promise.resolve({
+            kind: 'ok',
+            value: { decisionId: 'd', status: 'pending', ...(outcomes.shift() ?? { counted: true, reason: null }) },
+          }),
+      }),
+      registry,
+    );
+    await intake.submit(by, { action: { type: 'a.b', args: {} } }, { idempotencyKey: null });
+    for (let i = 0; i < 3; i += 1)
+      await intake.decide('ada', SAMPLE_ID, { verb: 'approve', revision: 1, digest: SAMPLE_DIGEST }, { channel: 'page' });
+    const text = await registry.metrics();
+    expect(text).toContain('countersign_requests_opened_total 1');
+    expect(text).toContain('countersign_decisions_total{channel="page",verb="approve",counted="yes",reason=""} 1');
+    expect(text).toContain('countersign_decisions_total{channel="page",verb="approve",counted="no",reason="stale_revision"} 1');
+    expect(text).toContain('countersign_decisions_total{channel="page",verb="approve",counted="later",reason=""} 1');
+  });
+});
+
+describe('a ledger that is away', () => {
+  test('is 503 for every door, and nothing is acknowledged', async () => {
+    const away = await startApi(fakeIntake({}), { db: openLedger({ url: 'postgres://countersign@127.0.0.1:1/none' }) });
+    try {
+      const key = `csk_a${'A'.repeat(43)}`;
+      const answers = [
+        await away.call('/v1/requests', { method: 'POST', key, body: { action: { type: 'a.b', args: {} } } }),
+        await away.call('/v1/me', { key }),
+        await away.call(`/r/${SAMPLE_ID}`, { headers: { cookie: `countersign=${'A'.repeat(43)}` } }),
+        await away.call('/sign-in', {
+          method: 'POST',
+          raw: `token=${'A'.repeat(43)}`,
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        }),
+        await away.call('/readyz'),
+      ];
+      expect(answers.map((each) => each.status)).toEqual([503, 503, 503, 503, 503]);
+      expect(answers[0]?.json).toMatchObject({ code: 'unavailable' });
+      expect((await away.call('/healthz')).status).toBe(200);
+      expect((await away.call('/metrics')).status).toBe(200);
+    } finally {
+      await away.stop();
+    }
+  });
+});
