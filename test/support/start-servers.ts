@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/ledger/embedded/embedded-postgres.js';
@@ -22,6 +22,8 @@ async function start(ownerPid: number): Promise<void> {
     if (!isAlive(Number(name.slice(PREFIX.length).split('-')[0]))) await stop(join(tmpdir(), name));
   }
   const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${ownerPid}-`));
+  // Root's PostgreSQL runs as another user, who must be able to enter; else its data would lie, and stay, elsewhere.
+  chmodSync(folder, 0o755);
   const { COUNTERSIGN_TEST_TEMPORAL_ADDRESS: address, COUNTERSIGN_TEST_DATABASE_URL: url } = process.env;
   const temporalAddress = address ?? (await startTemporal(folder));
   const databaseUrl = url ?? (await startPostgres(folder));

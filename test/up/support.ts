@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,10 @@ export interface Place {
 /** A data folder with ports of its own, so that several places live side by side. */
 export async function newPlace(more: Record<string, string> = {}): Promise<Place> {
   if (!existsSync(main)) throw new Error(`${main} is missing: these tests start the built command; run \`npm run build\`, or \`npm test\``);
-  const dataDir = join(mkdtempSync(join(tmpdir(), 'countersign-up-')), 'data');
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-up-'));
+  // Root's PostgreSQL runs as another user, who must be able to enter; the other case is shown in embedded-postgres.test.ts.
+  chmodSync(folder, 0o755);
+  const dataDir = join(folder, 'data');
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',
