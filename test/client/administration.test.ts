@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
+import { Countersign } from '../../client/src/countersign.js';
+import type * as client from '../../client/src/index.js';
+import type * as api from '../../src/api/schemas/administration.js';
+import { startApi, type TestApi } from '../api/support/start-api.js';
+import { run } from '../cli/run.js';
+import { fakeIntake } from '../support/fake-intake.js';
+
+/** Compiles only where each is assignable to the other. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+const same = <_T extends true>(): void => undefined;
+type Served<K extends keyof typeof api> = (typeof api)[K] extends z.ZodType ? z.infer<(typeof api)[K]> : never;
+same<Same<client.Person, Served<'person'>>>();
+same<Same<client.NewPerson, Served<'newPerson'>>>();
+same<Same<client.PersonChange, Served<'personChange'>>>();
+same<Same<client.SignInLink, Served<'signInLink'>>>();
+same<Same<client.Group, Served<'group'>>>();
+same<Same<client.NewGroup, Served<'newGroup'>>>();
+same<Same<client.GroupChange, Served<'groupChange'>>>();
+same<Same<client.Key, Served<'key'>>>();
+same<Same<client.NewKey, Served<'newKey'>>>();
+same<Same<client.NewKeyAnswer, Served<'newKeyAnswer'>>>();
+same<Same<client.Agent, Served<'agent'>>>();
+same<Same<client.NewAgent, Served<'newAgent'>>>();
+same<Same<client.StoredPolicy, Served<'policy'>>>();
+same<Same<client.PolicyPut, Served<'policyStored'>>>();
+same<Same<client.ActionType, Served<'actionType'>>>();
+same<Same<client.Me, Served<'me'>>>();
+
+let service: TestApi;
+let admin: Countersign;
+let env: Record<string, string>;
+beforeAll(async () => {
+  service = await startApi(
+    fakeIntake(() => {
+      throw new Error('no request is asked for here');
+    }),
+  );
+  const key = await service.key({ kind: 'admin' });
+  admin = new Countersign({ url: service.url, apiKey: key });
+  env = { COUNTERSIGN_URL: service.url, COUNTERSIGN_KEY: key };
+}, 60_000);
+afterAll(() => service.stop());
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+const cli = (...argv: string[]) => run(argv, { env });
+
+describe('against the served API, the client', () => {
+  it('knows whom its key stands for', async () => {
+    expect(await admin.me()).toMatchObject({ kind: 'admin' });
+    await admin.health();
+  });
+
+  it('administers people and their accounts', async () => {
+    const identity = { channel: 'slack' as const, tenant: 'T1', subject: 'U1' };
+    const ada = await admin.people.create({ id: 'ada', name: 'Ada', groups: ['finance'], identities: [identity] });
+    expect(ada).toMatchObject({ id: 'ada', groups: ['finance'], identities: [identity] });
+    await admin.people.unlink('ada', identity);
+    expect((await admin.people.link('ada', { channel: 'email', tenant: '', subject: 'ada@example.com' })).identities).toHaveLength(1);
+    expect((await admin.people.change('ada', { permissions: ['override'] })).permissions).toEqual(['override']);
+    expect((await admin.people.signInLink('ada', { next: '/r/req_1' })).url).toContain(`${service.url}/sign-in?token=`);
+    expect(await all(admin.people.list())).toEqual([await admin.people.get('ada')]);
+  });
+
+  it('administers groups', async () => {
+    await admin.people.create({ id: 'grace', name: 'Grace' });
+    await admin.groups.create({ id: 'leads', members: ['grace'] });
+    await admin.groups.add('leads', 'ada');
+    await admin.groups.remove('leads', 'grace');
+    expect(await admin.groups.change('leads', { slackChannel: 'C0123' })).toMatchObject({ members: ['ada'], slackChannel: 'C0123' });
+    expect((await all(admin.groups.list())).map((group) => group.id)).toEqual(['finance', 'leads']);
+  });
+
+  it('makes keys that act as whom they are for, and revokes them', async () => {
+    const made = await admin.keys.create({ kind: 'person', personId: 'ada' });
+    const ada = new Countersign({ url: service.url, apiKey: made.key });
+    expect(await ada.me()).toMatchObject({ kind: 'person', personId: 'ada' });
+    await admin.keys.revoke(made.id);
+    await expect(ada.me()).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('administers agents', async () => {
+    expect((await admin.agents.create({ name: 'planner', url: 'https://planner.example.com/' })).secret).toMatch(/^whsec_/);
+    expect((await admin.agents.setOwner('planner', 'grace')).ownerId).toBe('grace');
+    expect(await all(admin.agents.list())).toHaveLength(1);
+  });
+
+  it('puts policies as YAML and as objects, and reads them back', async () => {
+    const yaml = 'name: large\nreviewers: [group:finance]\nonTimeout: reject\n';
+    expect((await admin.policies.put('large', yaml)).policy).toMatchObject({ name: 'large', version: 1 });
+    const changed = await admin.policies.put('large', { name: 'large', reviewers: ['group:leads'], onTimeout: 'reject' });
+    expect(changed).toMatchObject({ changed: true, policy: { version: 2 } });
+    expect((await admin.policies.get('large')).document.reviewers).toEqual(['group:leads']);
+    await admin.policies.remove('large');
+    expect(await admin.policies.list()).toEqual([]);
+    expect(await admin.actionTypes.list()).toEqual([]);
+    await expect(admin.policies.put('large', 'name: large\n')).rejects.toMatchObject({ status: 422, code: 'invalid_policy' });
+  });
+});
+
+describe('against the served API, the command line', () => {
+  it.each<[string[], RegExp]>([
+    [['people', 'add', 'Linus', '--id', 'linus', '--group', 'ops', '--identity', 'slack:T1/U2'], /linus added/],
+    [['people', 'groups', 'linus', 'ops', 'leads'], /leads/],
+    [['people', 'change', 'linus', '--name', 'Linus T.'], /changed/],
+    [['people', 'link', 'linus', 'email:linus@example.com'], /is linus/],
+    [['people', 'unlink', 'linus', 'slack:T1/U2'], /nobody/],
+    [['people', 'list'], /linus +Linus T\. .*email:linus@example.com/],
+    [['people', 'sign-in-link', 'linus'], /sign-in\?token=/],
+    [['groups', 'create', 'night', 'linus'], /with 1 people/],
+    [['groups', 'channel', 'night', 'C0999'], /C0999/],
+    [['groups', 'list'], /night +C0999 +linus/],
+    [['keys', 'create', '--agent', 'bot', '--owner', 'linus'], /csk_/],
+    [['keys', 'list'], /agent +bot/],
+    [['agents', 'add', 'caller', 'https://caller.example.com/'], /whsec_/],
+    [['agents', 'owner', 'caller', 'linus'], /linus/],
+    [['agents', 'list'], /caller +http +linus/],
+    [['policy', 'list'], /no policy/],
+  ])('%j', async (argv, shows) => {
+    const { code, out, err } = await cli(...argv);
+    expect(err).toBe('');
+    expect(out).toMatch(shows);
+    expect(code).toBe(0);
+  });
+
+  it('takes a refusal for what it is', async () => {
+    expect((await cli('people', 'add', 'Linus', '--id', 'linus')).code).toBe(3);
+    expect((await cli('keys', 'create', '--person', 'nobody')).code).toBe(2);
+    expect((await cli('groups', 'add', 'night', 'nobody')).code).toBe(2);
+    expect((await run(['people', 'list'], { env: { ...env, COUNTERSIGN_KEY: 'csk_wrong' } })).code).toBe(2);
+  });
+});
