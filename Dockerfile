@@ -6,7 +6,7 @@ WORKDIR /app
 # The packages change less often than the sources: their layer is kept while the lock stays the same.
 COPY package.json package-lock.json .npmrc ./
 COPY client/package.json client/
-RUN npm ci --no-audit --no-fund
+RUN npm ci --no-audit --no-fund || npm install --no-save --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY temporal temporal

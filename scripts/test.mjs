@@ -25,7 +25,7 @@ else {
 const folder = mkdtempSync(join(tmpdir(), 'countersign-results-'));
 const results = join(folder, 'results.json');
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-const ok = run(process.execPath, [jest, '--json', `--outputFile=${results}`, ...process.argv.slice(2)], env);
+const ok = run(process.execPath, [jest, '--json', `--outputFile=${results}`, ...process.argv.slice(2)], { env });
 // Without a result file jest did not get as far as running tests: that is one failure, never a silent success.
 const counts = existsSync(results) ? countsOf(JSON.parse(readFileSync(results, 'utf8'))) : { passed: 0, failed: 1, skipped: 0 };
 rmSync(folder, { recursive: true, force: true });

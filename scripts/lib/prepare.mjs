@@ -34,9 +34,10 @@ export function installPackages() {
   console.log(
     fresh ? 'Installing the packages (first start only, about a minute) …' : 'The package lock has changed: updating the packages …',
   );
-  // `npm ci` is exact but refuses a lock that lacks a platform's optional packages; `npm install` copes with those, and keeps what is there.
-  const ways = fresh ? ['ci', 'install'] : ['install'];
-  const ok = ways.some((way) => run('npm', [way, '--no-audit', '--no-fund', '--loglevel=error']));
+  // `npm ci` is exact, but refuses a lock that lacks the optional packages of some platform; then `npm install` brings the locked versions too,
+  // and, like `npm ci`, leaves the lock as it is. Over packages that are there only `npm install` goes: `npm ci` would remove them first.
+  const flags = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const ok = (fresh && run('npm', ['ci', ...flags], { stdio: 'ignore' })) || run('npm', ['install', '--no-save', ...flags]);
   if (!ok) fail('The packages could not be installed: see the lines of npm above (no network? a full disk?).');
   writeFileSync(stampFile, stamp);
 }
@@ -58,9 +59,9 @@ export function build() {
   writeFileSync(stampFile, stamp);
 }
 
-/** True if the command ended well; its output is this program's, its input nobody's. */
-export function run(command, args, env = process.env) {
-  const { status } = spawnSync(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+/** True if the command ended well; its output is this program's unless told otherwise, its input nobody's. */
+export function run(command, args, { env = process.env, stdio = ['ignore', 'inherit', 'inherit'] } = {}) {
+  const { status } = spawnSync(command, args, { cwd: root, env, stdio });
   return status === 0;
 }
 
