@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { ProblemError, type FieldProblem, type ProblemCode } from './problem.js';
+import type { ProblemCode } from '../contracts/problems.js';
+import { ProblemError, type FieldProblem } from './problem.js';
 import { pointerOf } from './strict-json.js';
 
 type Issue = z.core.$ZodIssue;

@@ -1,38 +1,7 @@
 import type { Response } from 'express';
 import type { Refusal } from '../intake/intake.js';
 import type { Json } from '../contracts/json.js';
-
-/** Every `code` an error can carry, with its HTTP status and title. Closed and stable: clients branch on it, docs/api.md lists it. */
-export const PROBLEMS = {
-  malformed_json: [400, 'The body is not JSON'],
-  duplicate_key: [400, 'A key appears twice'],
-  inexact_number: [400, 'A number cannot be held exactly'],
-  too_deep: [400, 'The JSON is nested too deeply'],
-  forbidden_character: [400, 'A string holds a character that cannot be stored'],
-  forbidden_key: [400, 'A key has a forbidden name'],
-  invalid_query: [400, 'A query parameter is wrong'],
-  invalid_header: [400, 'A header is wrong'],
-  method_override: [400, 'Method override is not supported'],
-  missing_credentials: [401, 'A key is needed'],
-  invalid_credentials: [401, 'The key is not valid'],
-  forbidden: [403, 'Not allowed'],
-  bad_origin: [403, 'The form came from another site'],
-  not_found: [404, 'Not found'],
-  method_not_allowed: [405, 'Method not allowed'],
-  already_exists: [409, 'It exists already'],
-  identity_taken: [409, 'The identity belongs to somebody else'],
-  idempotency_conflict: [409, 'The idempotency key was used with another body'],
-  body_too_large: [413, 'The body is too large'],
-  unsupported_media_type: [415, 'Send application/json'],
-  unsupported_encoding: [415, 'Send the body uncompressed'],
-  invalid_body: [422, 'The body does not fit'],
-  unknown_person: [422, 'There is no such person'],
-  invalid_policy: [422, 'The policy has problems'],
-  too_many_requests: [429, 'Too many requests'],
-  internal: [500, 'Something broke on our side'],
-  unavailable: [503, 'The ledger cannot be reached'],
-} as const satisfies Record<string, readonly [number, string]>;
-export type ProblemCode = keyof typeof PROBLEMS;
+import { PROBLEMS, type ProblemCode } from '../contracts/problems.js';
 
 export interface FieldProblem {
   /** JSON pointer into the body, or the name of the parameter or header. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../contracts/json.js';
-import { PROBLEMS } from '../problem.js';
+import { PROBLEMS } from '../../contracts/problems.js';
 import { block, html, type Content, type Html } from './html.js';
 
 const object = (value: Json | undefined): JsonObject => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});
