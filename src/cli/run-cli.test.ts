@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -37,6 +37,11 @@ describe('every command', () => {
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`countersign ${path.replace('list', '(list|ls)')}`));
     expect(out).toMatch(/Examples?:/);
+  });
+
+  it('is in the guide', () => {
+    const guide = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+    expect(leaves.map((command) => pathOf(command).join(' ')).filter((path) => !guide.includes(path))).toEqual([]);
   });
 
   it('ends with 5 and a problem document where no service is', async () => {

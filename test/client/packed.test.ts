@@ -71,6 +71,16 @@ describe('the package as npm packs it', () => {
   }, 60_000);
 });
 
+describe('the examples of the documentation', () => {
+  it('compile against the package', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../client/README.md'), 'utf8');
+    const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
+    expect(blocks.length).toBeGreaterThan(4);
+    for (const [n, code] of blocks.entries()) project.write(`example-${n}.ts`, code);
+    expect(typeCheck(project, ...blocks.map((_code, n) => `example-${n}.ts`))).toBe('');
+  }, 60_000);
+});
+
 describe('a caller that is killed', () => {
   beforeEach(() => {
     project.write(

@@ -51,12 +51,13 @@ export function installPacked(): Project {
   };
 }
 
-export function typeCheck(project: Project, file: string): string {
+/** What the compiler says about these files of the project; nothing where all is well. */
+export function typeCheck(project: Project, ...files: string[]): string {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   const types = ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')];
   const flags = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--module', 'nodenext', '--target', 'es2023', '--lib', 'es2024'];
   try {
-    execFileSync(process.execPath, [tsc, ...flags, ...types, file], { cwd: project.dir, encoding: 'utf8' });
+    execFileSync(process.execPath, [tsc, ...flags, ...types, ...files], { cwd: project.dir, encoding: 'utf8' });
     return '';
   } catch (error) {
     return (error as { stdout: string }).stdout;
