@@ -35,6 +35,10 @@ export interface ListQuery {
  * be down. Authentication is done before (a principal comes in), authorisation and validity here.
  */
 export interface Intake {
+  /**
+   * The same key with another body is refused as 409 `idempotency_conflict` with `details: {requestId}` of the request that has the key, so that a
+   * client that words its reasons differently after a restart finds its request again. Keys are the principal's own.
+   */
   submit(
     by: Principal,
     body: SubmitRequest,
