@@ -22,6 +22,8 @@ export function problemOfError(error: unknown): Problem {
 /** Turns whatever was thrown into problem+json; only faults of ours reach the log as errors, and no message of theirs the client. */
 export function errorHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
+    // The client hung up while we read or wrote: there is nobody to answer, and nothing of ours is wrong.
+    if (req.socket.destroyed) return void res.destroy();
     const problem = problemOfError(error);
     if (problem.status >= 500) log.error({ err: error, httpRequestId: res.getHeader('x-request-id'), path: req.path }, 'request failed');
     if (res.headersSent) return next(error);

@@ -27,7 +27,7 @@ async function bodyOf(req: Request, route: Route): Promise<unknown> {
     if (!body.types.includes(type)) throw new ProblemError('unsupported_media_type', `Send one of: ${body.types.join(', ')}.`);
     return readText(req);
   }
-  const value = await readJson(req);
+  const value = await readJson(req, body.optional === true);
   return parseWith(body.schema, value === undefined && body.optional ? {} : value, 'invalid_body');
 }
 

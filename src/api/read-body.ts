@@ -18,7 +18,8 @@ export async function readText(req: Request): Promise<string> {
   if (Number(req.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
+  // Leaving the loop early must not destroy the connection that the refusal goes out on.
+  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) throw tooLarge();
     chunks.push(chunk);
@@ -40,11 +41,11 @@ export function mediaType(req: Request): string {
   return type;
 }
 
-/** The JSON body; undefined where there is none at all. */
-export async function readJson(req: Request): Promise<Json | undefined> {
+/** The JSON body; undefined where there is none at all, which only an optional one may be. */
+export async function readJson(req: Request, optional: boolean): Promise<Json | undefined> {
   const type = mediaType(req);
   const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
-  if (!hasBody && type === '') return undefined;
+  if (!hasBody && (optional || type === '')) return undefined;
   if (type !== 'application/json') {
     throw new ProblemError('unsupported_media_type', 'The body must be JSON, sent with "Content-Type: application/json".');
   }

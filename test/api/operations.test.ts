@@ -146,6 +146,45 @@ describe('metrics', () => {
   });
 });
 
+test('a flood of attempts to sign in is slowed down, for that address only', async () => {
+  const flooded = await startApi(fakeIntake({}));
+  try {
+    const statuses = await Promise.all(Array.from({ length: 80 }, () => flooded.call('/sign-in?token=x')));
+    expect(statuses.filter((each) => each.status === 429)).toHaveLength(20);
+    const refused = statuses.find((each) => each.status === 429);
+    expect(refused?.json).toMatchObject({ code: 'too_many_requests' });
+    expect(refused?.headers.get('retry-after')).not.toBeNull();
+    expect((await flooded.call('/')).status).toBe(200);
+  } finally {
+    await flooded.stop();
+  }
+});
+
+describe('a client that hangs up', () => {
+  test('in the middle of its body is no fault of ours', async () => {
+    const key = await api.key({ kind: 'admin' });
+    const controller = new AbortController();
+    const body = new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode('{"name":')) });
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'x-request-id': 'hang-up-1' };
+    const sent = fetch(`${api.url}/v1/people`, {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      headers,
+      signal: controller.signal,
+    } as RequestInit).catch(() => 'gone');
+    const used = () =>
+      api.db.selectFrom('api_keys').select('id').where('last_used_at', 'is not', null).where('kind', '=', 'admin').executeTakeFirst();
+    for (let i = 0; i < 200 && !(await used()); i += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    controller.abort();
+    expect(await sent).toBe('gone');
+    const logged = () => api.log.filter((line) => (line['req'] as { id?: string } | undefined)?.id === 'hang-up-1');
+    for (let i = 0; i < 200 && logged().length === 0; i += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(logged()).toHaveLength(1);
+    expect(api.log.filter((line) => line['msg'] === 'request failed')).toEqual([]);
+  });
+});
+
 describe('a ledger that is away', () => {
   test('is 503 for every door, and nothing is acknowledged', async () => {
     const away = await startApi(fakeIntake({}), { db: openLedger({ url: 'postgres://countersign@127.0.0.1:1/none' }) });

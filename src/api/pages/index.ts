@@ -14,6 +14,7 @@ import { visitorOf } from './visitor.js';
 /** A refusal as a page: whoever sees it came with a browser. */
 function errorPage(deps: ApiDeps): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
+    if (req.socket.destroyed) return void res.destroy();
     const problem = problemOfError(error);
     if (problem.status >= 500) deps.log.error({ err: error, httpRequestId: res.getHeader('x-request-id'), path: req.path }, 'page failed');
     if (res.headersSent) return next(error);
