@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import type { Countersign } from '../../client/src/countersign.js';
 import { connect, type GlobalOptions, type Role } from './connection.js';
 import type { Io } from './io.js';
+import { jsonText } from './render/json-text.js';
 
 export type Colours = ReturnType<typeof pc.createColors>;
 
@@ -33,7 +34,7 @@ export function contextOf(io: Io, command: Command): Context {
       if (!json) io.stdout.write(`${text}\n`);
     },
     print: (value) => {
-      if (json) io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (json) io.stdout.write(`${jsonText(value, 2)}\n`);
     },
   };
 }

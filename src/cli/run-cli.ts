@@ -1,9 +1,11 @@
 import { CommanderError, type Command } from 'commander';
+import { visibleText } from '../contracts/visible-text.js';
 import { listUp, startsService, withRole } from './commands/service.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { badInput, failureOf } from './failure.js';
 import type { Io } from './io.js';
 import { createProgram } from './program.js';
+import { jsonText } from './render/json-text.js';
 
 /** What shells expect of a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
@@ -43,9 +45,9 @@ function usage(error: CommanderError, json: boolean, io: Io): ExitCode {
 function fail(error: unknown, json: boolean, io: Io): ExitCode {
   const { exitCode, problem, hint } = failureOf(error);
   if (json) {
-    io.stderr.write(`${JSON.stringify(problem)}\n`);
+    io.stderr.write(`${jsonText(problem)}\n`);
   } else {
-    io.stderr.write(`countersign: ${problem.detail}\n`);
+    io.stderr.write(`countersign: ${visibleText(problem.detail)}\n`);
     if (hint !== undefined) io.stderr.write(`${hint}\n`);
   }
   return exitCode;

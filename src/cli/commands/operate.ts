@@ -6,6 +6,7 @@ import { badInput, CliError } from '../failure.js';
 import { textOf } from '../read-json.js';
 import type { Register } from '../register.js';
 import { pretty } from '../render/args-diff.js';
+import { jsonText } from '../render/json-text.js';
 import { quoted, time } from '../render/text.js';
 import { decisionIdOf, withBinding, type DecisionFlags } from './decisions.js';
 
@@ -69,7 +70,7 @@ export const registerOperate: Register = (program, define) => {
     if (flags.jsonl && context.json) throw badInput('give --json or --jsonl, not both');
     const entries = await context.connect('admin').requests.audit(id, { signal: context.io.signal });
     const broken = firstBrokenEntry(entries);
-    if (flags.jsonl) context.io.stdout.write(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    if (flags.jsonl) context.io.stdout.write(entries.map((entry) => `${jsonText(entry)}\n`).join(''));
     else context.print({ requestId: id, entries, chain: broken === null ? 'holds' : { brokenAt: broken } });
     if (!flags.jsonl) {
       const { colours } = context;

@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { badInput, CliError } from '../failure.js';
 import type { Register } from '../register.js';
 import { card } from '../render/card.js';
+import { jsonText } from '../render/json-text.js';
 import { statusText } from '../render/status.js';
 import { time } from '../render/text.js';
 import { decisionLine, timeline } from '../render/timeline.js';
@@ -58,7 +59,7 @@ async function watchRequest(context: Context, client: Countersign, id: string, e
 function showChange(context: Context, view: RequestView, before: RequestView | null): void {
   const { io, colours, say } = context;
   if (context.json) {
-    io.stdout.write(`${JSON.stringify(view)}\n`);
+    io.stdout.write(`${jsonText(view)}\n`);
   } else if (context.interactive) {
     say(`${CLEAR}${card(view, { colours, nowMs: io.nowMs() })}\n\n${timeline(view, colours)}`);
   } else if (before === null) {
@@ -80,7 +81,7 @@ async function watchQueue(context: Context, client: Countersign, endAt: number):
   while (Date.now() < endAt && !io.signal.aborted) {
     const { items } = await client.requests.page({ status: 'open', signal: io.signal });
     if (context.json) {
-      for (const item of items.filter((each) => shown.get(each.id) !== each.updatedAt)) io.stdout.write(`${JSON.stringify(item)}\n`);
+      for (const item of items.filter((each) => shown.get(each.id) !== each.updatedAt)) io.stdout.write(`${jsonText(item)}\n`);
       for (const item of items) shown.set(item.id, item.updatedAt);
     } else {
       const text = queue(context, items);

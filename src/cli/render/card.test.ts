@@ -56,7 +56,11 @@ describe('a card', () => {
   });
 
   it('shows a question as text, with everything that comes with it', () => {
-    const args: JsonObject = { question: 'Which?\nQuickly.', suggestedResponse: 'a', options: [{ name: 'a' }, { name: 'b', title: 'the other' }] };
+    const args: JsonObject = {
+      question: 'Which?\nQuickly.',
+      suggestedResponse: 'a',
+      options: [{ name: 'a' }, { name: 'b', title: 'the other' }],
+    };
     const text = show(viewOf(idOf(1), actionOf('human.question', args)));
     for (const line of ['  │ Which?', '  │ Quickly.', '  │ a', '  │ b: the other']) expect(text.split('\n')).toContain(line);
     expect(text).not.toContain('What would run');
