@@ -7,8 +7,7 @@ export type StepEvent =
   | { kind: 'tick' }
   | { kind: 'none' }
   | { kind: 'cancelRequested'; reason: string }
-  | { kind: 'proposalFailed'; reason: string }
-  | { kind: 'effectFailed'; reason: string };
+  | { kind: 'proposalFailed'; reason: string };
 
 /** Local activities: one SQL transaction each; where they fail, nothing happened. */
 export interface LedgerActivities {

@@ -1,3 +1,4 @@
+import type { Verb } from './decision.js';
 import type { Resolution, Status } from './status.js';
 import type { SubmitAction, SubmitAgent } from './submit.js';
 
@@ -28,4 +29,13 @@ export interface ApprovedSignal {
   requestId: string;
   permitId: string;
   args: Record<string, unknown>;
+}
+
+export const SIGNAL_NAME = 'humanDecision';
+/** The signal that wakes the workflow. All but the id is for people who read the history, and is never trusted. */
+export interface HumanDecisionSignal {
+  decisionId: string;
+  verb: Verb | 'withdraw' | 'outcome' | 'settle' | 'wake';
+  by: string;
+  revision: number;
 }

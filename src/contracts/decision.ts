@@ -70,12 +70,3 @@ export const receiptSchema = z.strictObject({
   status: statusSchema,
 });
 export type Receipt = z.infer<typeof receiptSchema>;
-
-export const SIGNAL_NAME = 'humanDecision';
-/** The signal that wakes the workflow. All but the id is for people who read the history, and is never trusted. */
-export interface HumanDecisionSignal {
-  decisionId: string;
-  verb: Verb | 'withdraw' | 'outcome' | 'settle' | 'wake';
-  by: string;
-  revision: number;
-}

@@ -14,13 +14,20 @@ const common = {
   /** Makes review certain where the policy would let the action pass. */
   requireReview: z.boolean().optional(),
   /** POSTed (Standard Webhooks) when the request is resolved and when it ends. */
-  callbackUrl: z.url({ protocol: /^https?$/ }).max(2000).optional(),
+  callbackUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
   /** How long people have; the shorter of this and the policy's wins. */
   deadline: durationSchema.optional(),
 };
 
 /** The caller brings the action; `execute` says who runs it after approval. Default: the worker where it registered an effect for the type, else the caller. */
-export const submitActionSchema = z.strictObject({ action: proposedActionSchema, execute: z.enum(['worker', 'caller']).optional(), ...common });
+export const submitActionSchema = z.strictObject({
+  action: proposedActionSchema,
+  execute: z.enum(['worker', 'caller']).optional(),
+  ...common,
+});
 
 /** A registered agent proposes the action from this input. */
 export const submitAgentSchema = z.strictObject({ agent: nameSchema, input: jsonSchema.optional(), ...common });

@@ -75,7 +75,9 @@ export const requestViewSchema = z.strictObject({
   revisions: z.array(revisionViewSchema),
   plan: planSchema.nullable(),
   /** Entries asked at this moment (references), the stage, and how many of them must still be filled. */
-  awaiting: z.strictObject({ stage: z.string(), asked: z.array(z.string()), filled: z.number().int(), need: z.number().int(), since: z.string() }).nullable(),
+  awaiting: z
+    .strictObject({ stage: z.string(), asked: z.array(z.string()), filled: z.number().int(), need: z.number().int(), since: z.string() })
+    .nullable(),
   decisions: z.array(decisionViewSchema),
   deliveries: z.array(deliveryViewSchema),
   resolution: resolutionSchema.nullable(),

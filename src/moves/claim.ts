@@ -25,6 +25,8 @@ export type Claim =
   | { kind: 'reconcile'; work: Work }
   /** Somebody else is at it until then (ms since the epoch). */
   | { kind: 'held'; untilMs: number }
+  /** This worker lacks the action's definition; another one may have it. */
+  | { kind: 'foreign'; type: string; version: string }
   /** Nothing to run: this is where the request stands. */
   | { kind: 'moved'; view: MoveView };
 
@@ -34,14 +36,21 @@ type Decision = { kind: 'run' | 'reconcile'; fence: number } | { kind: 'held'; u
  * Claims the effect of a revision for one worker: at most one live holder, ever. A lease that ended is taken over by what the effect allows:
  * `keyed` runs again under the same key, `observable` looks first, `once` becomes unknown and goes to a human.
  */
-export async function claimEffect(deps: MoveDeps, requestId: string, holder: string, leaseMs: number, nowMs: number): Promise<Claim> {
+export async function claimEffect(
+  deps: MoveDeps,
+  requestId: string,
+  by: { holder: string; leaseMs: number; canRun: (action: Action) => boolean },
+  nowMs: number,
+): Promise<Claim> {
+  const { holder, leaseMs, canRun } = by;
   const result = await inSession(deps, requestId, nowMs, async (session) => {
     const { revision } = session.state();
+    const row = await findRevision(session.tx, requestId, revision);
+    if (row && !canRun(row.action)) return { decision: { kind: 'foreign' as const, type: row.action.type, version: row.action.version }, row };
     const existing = await findExecution(session.tx, requestId, revision);
     const decision = existing
       ? await takeOverOrWait(session, existing, holder, leaseMs, nowMs)
       : await firstClaim(session, holder, leaseMs, nowMs);
-    const row = await findRevision(session.tx, requestId, revision);
     return { decision, row };
   });
   if (result.kind === 'missing') throw new RequestMissing(requestId);
@@ -50,6 +59,7 @@ export async function claimEffect(deps: MoveDeps, requestId: string, holder: str
     case 'moved':
       return { kind: 'moved', view: moveView(result.row, result.state, result.move, result.effects) };
     case 'held':
+    case 'foreign':
       return decision;
     case 'run':
     case 'reconcile':

@@ -12,7 +12,6 @@ import {
 import { APPROVED_SIGNAL, type ApprovalInput, type ApprovalResult } from '../contracts/approval.js';
 import { assertNever } from '../contracts/assert-never.js';
 import type { MoveView } from '../contracts/move-view.js';
-import { isTerminal } from '../contracts/status.js';
 import { MAX_SIGNALS_PER_RUN } from './activity-options.js';
 import { runAgentStep, runEffect } from './run-effects.js';
 import { ledger } from './ledger-steps.js';
@@ -116,7 +115,7 @@ interface Shown {
  */
 function show(view: MoveView, shown: Shown): Shown {
   setCurrentDetails(view.details);
-  const worthAnEvent = view.status === 'pending' || view.status === 'unknown' || isTerminal(view.status);
+  const worthAnEvent = view.status === 'pending' || view.status === 'unknown' || view.next.do === 'close';
   // The client set these at the start where the action was known by then.
   const known = workflowInfo().typedSearchAttributes;
   const status = shown.status ?? known.get(ATTRIBUTES.status);

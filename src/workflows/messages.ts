@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { defineSignal } from '@temporalio/workflow';
-import { SIGNAL_NAME, type HumanDecisionSignal } from '../contracts/decision.js';
+import { SIGNAL_NAME, type HumanDecisionSignal } from '../contracts/approval.js';
 
 /** One name for all verbs: buffered signals are dispatched per name, so one name keeps their order. */
 export const humanDecision = defineSignal<[HumanDecisionSignal]>(SIGNAL_NAME);

@@ -1,7 +1,7 @@
-import { ActivityFailure, CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, condition, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
 import type { WorldActivities } from '../activities/activities.js';
 import type { MoveView } from '../contracts/move-view.js';
-import { AGENT_STEP, EFFECT_STEP } from './activity-options.js';
+import { AGENT_STEP, EFFECT_STEP, LEDGER_PAUSE_MS } from './activity-options.js';
 import type { Inbox } from './approval-workflow.js';
 import { ledger } from './ledger-steps.js';
 
@@ -44,11 +44,16 @@ export async function runAgentStep(view: MoveView, step: 'propose' | 'revise', i
 /** Runs the approved effect. Its attempts are guarded by the claim in the ledger; here only a failure of the machinery itself arrives. */
 export async function runEffect(view: MoveView): Promise<MoveView> {
   const { executeAction } = proxyActivities<WorldActivities>({ ...EFFECT_STEP, summary: `run revision ${view.revision} (${view.digest?.slice(0, 19) ?? ''})` });
-  try {
-    return await executeAction(view.requestId);
-  } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    return ledger.advance(view.requestId, { kind: 'effectFailed', reason: reasonOf(error) });
+  for (;;) {
+    try {
+      return await executeAction(view.requestId);
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      // Too long for one attempt, or the ledger stayed away: the claim in the ledger says what is left to do, maybe only to wait.
+      const now = await ledger.advance(view.requestId, { kind: 'tick' });
+      if (now.next.do !== 'execute') return now;
+      await sleep(LEDGER_PAUSE_MS, { summary: `the effect could not be run: ${reasonOf(error)}`.slice(0, 200) });
+    }
   }
 }
 

@@ -1,0 +1,11 @@
+import type { LedgerActivities, ParentActivities, WorldActivities } from './activities.js';
+import { createAgentActivities } from './agent-activities.js';
+import type { ActivityDeps } from './deps.js';
+import { createEffectActivities } from './effect-activities.js';
+import { createLedgerActivities } from './ledger-activities.js';
+import { createParentActivities } from './parent-activities.js';
+
+/** The world at the activity boundary: everything a workflow can have done. */
+export function createActivities(deps: ActivityDeps): LedgerActivities & WorldActivities & ParentActivities {
+  return { ...createLedgerActivities(deps), ...createAgentActivities(deps), ...createEffectActivities(deps), ...createParentActivities(deps) };
+}

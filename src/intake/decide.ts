@@ -1,0 +1,94 @@
+import type { HumanDecisionSignal } from '../contracts/approval.js';
+import type { ChannelName, Receipt, Verb } from '../contracts/decision.js';
+import type { JsonObject } from '../contracts/json.js';
+import { isTerminal } from '../contracts/status.js';
+import { findDecision, insertDecision, type DecisionRow } from '../ledger/decisions.js';
+import { definitionOf } from '../ledger/definitions.js';
+import { newId } from '../ledger/new-id.js';
+import { addToOutbox } from '../ledger/outbox.js';
+import { lockRequest, type RequestRow } from '../ledger/requests.js';
+import { findRevision } from '../ledger/revisions.js';
+import { factsOf } from '../moves/directory.js';
+import { argsProblems } from '../moves/plan-revision.js';
+import { openSession } from '../moves/session.js';
+import type { Tx } from '../ledger/ledger.js';
+import { NO_SUCH_REQUEST, refuse } from './access.js';
+import type { IntakeDeps } from './deps.js';
+import type { Answer, Refusal } from './intake.js';
+import { sendSoon } from './send.js';
+import { watchReceipt } from './receipt.js';
+
+export interface Said {
+  verb: Verb;
+  revision: number | null;
+  digest: string;
+  decisionId: string | undefined;
+  comment: string | undefined;
+  args: JsonObject | undefined;
+  answer: string | undefined;
+}
+
+type Recorded = { kind: 'recorded'; decisionId: string; outboxId: string | null; signal: HumanDecisionSignal } | Refusal;
+
+/**
+ * Commits a decision to the inbox, and only then answers. Facts about the person are recorded with it; whether it counts is the workflow's to
+ * say. A request that is over has no workflow, so there the receipt is written at once.
+ */
+export async function decide(deps: IntakeDeps, personId: string, requestId: string, said: Said, channel: ChannelName, watchMs: number): Promise<Answer<Receipt>> {
+  const recorded = await deps.moves.db.transaction().execute((tx) => record(deps, tx, personId, requestId, said, channel));
+  if (recorded.kind === 'refused') return recorded;
+  const { decisionId, outboxId, signal } = recorded;
+  if (outboxId !== null) sendSoon(deps, { id: outboxId, requestId, kind: 'signal', payload: { ...signal } });
+  return watchReceipt(deps, requestId, decisionId, watchMs);
+}
+
+async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: string, said: Said, channel: ChannelName): Promise<Recorded> {
+  const nowMs = deps.clock();
+  const row = await lockRequest(tx, requestId);
+  if (!row) return NO_SUCH_REQUEST;
+  const facts = await factsOf(tx, row, personId);
+  if (!facts?.active) return refuse(403, 'person_inactive', 'Your account is not active.');
+  const misuse = misused(said);
+  if (misuse) return misuse;
+  const decisionId = said.decisionId ?? newId('dec', nowMs);
+  const revision = said.revision ?? row.revision;
+  const signal: HumanDecisionSignal = { decisionId, verb: said.verb, by: personId, revision };
+  const earlier = await findDecision(tx, requestId, decisionId);
+  if (earlier) {
+    if (isRepeat(earlier, personId, said)) return { kind: 'recorded', decisionId, outboxId: null, signal };
+    return refuse(409, 'decision_id_conflict', 'This decisionId was used for another decision; choose a new one.', '/decisionId');
+  }
+  const argsProblem = said.verb === 'edit' ? await problemOf(tx, row, said.args ?? {}) : null;
+  const { verb, digest, comment = null, args = null, answer = null } = said;
+  const decision = { decisionId, personId, verb, revision, digest, comment, args, answer, channel, facts: { ...facts, argsProblem }, at: new Date(nowMs) };
+  await insertDecision(tx, row, decision);
+  if (isTerminal(row.status)) {
+    const session = openSession(deps.moves, tx, row, nowMs);
+    await session.admit();
+    await session.save();
+    return { kind: 'recorded', decisionId, outboxId: null, signal };
+  }
+  const outboxId = await addToOutbox(tx, { requestId, kind: 'signal', payload: { ...signal } });
+  return { kind: 'recorded', decisionId, outboxId, signal };
+}
+
+/** What is wrong with the call itself: nothing is recorded. */
+function misused({ verb, args, answer }: Said): Refusal | null {
+  if (verb === 'edit' && args === undefined) return refuse(422, 'args_required', 'An edit carries the changed arguments, whole.', '/args');
+  if (verb !== 'edit' && args !== undefined) return refuse(422, 'args_not_allowed', 'Only an edit carries arguments.', '/args');
+  if (verb === 'answer' && !answer?.trim()) return refuse(422, 'answer_required', 'An answer carries its text.', '/answer');
+  if (verb !== 'answer' && verb !== 'override' && answer !== undefined) return refuse(422, 'answer_not_allowed', 'Only the verb answer carries an answer.', '/answer');
+  return null;
+}
+
+function isRepeat(earlier: DecisionRow, personId: string, said: Said): boolean {
+  return earlier.person_id === personId && earlier.verb === said.verb && earlier.digest === said.digest;
+}
+
+async function problemOf(tx: Tx, row: RequestRow, args: JsonObject): Promise<string | null> {
+  const revision = await findRevision(tx, row.id, row.revision);
+  if (!revision) return 'there is no revision to edit';
+  const { type, version } = revision.action;
+  const problems = argsProblems(await definitionOf(tx, type, version), type, args);
+  return problems.length === 0 ? null : problems.map(({ field, message }) => `${field || '/'} ${message}`).join('; ');
+}

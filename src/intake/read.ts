@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import type { Principal } from '../contracts/principal.js';
+import { isResolved, isTerminal } from '../contracts/status.js';
+import type { AuditEntry, RequestSummary, RequestView } from '../contracts/view.js';
+import { readAudit } from '../ledger/audit.js';
+import { findRequest } from '../ledger/requests.js';
+import { groupsOf } from '../moves/directory.js';
+import { loadRequestView, summaryOf } from '../moves/request-view.js';
+import { isRefusal, maySee, NO_SUCH_REQUEST, refuse, visibleRequest } from './access.js';
+import type { IntakeDeps } from './deps.js';
+import type { Answer, ListQuery } from './intake.js';
+import { pause } from './send.js';
+
+export async function view(deps: IntakeDeps, by: Principal, requestId: string): Promise<Answer<RequestView>> {
+  const row = await visibleRequest(deps.moves.db, by, requestId);
+  if (isRefusal(row)) return row;
+  const value = await loadRequestView(deps.moves.db, requestId, deps.links);
+  return value ? { kind: 'ok', value } : NO_SUCH_REQUEST;
+}
+
+export async function audit(deps: IntakeDeps, by: Principal, requestId: string): Promise<Answer<AuditEntry[]>> {
+  const row = await visibleRequest(deps.moves.db, by, requestId);
+  return isRefusal(row) ? row : { kind: 'ok', value: await readAudit(deps.moves.db, requestId) };
+}
+
+/** The queue, newest first. The cursor is the last id of the page before: ids sort by creation. */
+export async function list(deps: IntakeDeps, by: Principal, query: ListQuery): Promise<Answer<{ items: RequestSummary[]; nextCursor: string | null }>> {
+  if (query.cursor !== undefined && !/^req_[0-9a-z]{26}$/.test(query.cursor)) return refuse(400, 'invalid_cursor', 'This cursor came from no list of requests.', '/cursor');
+  let rows = deps.moves.db.selectFrom('requests').selectAll().orderBy('id', 'desc').limit(query.limit + 1);
+  if (by.kind === 'agent') rows = rows.where('requested_by_kind', '=', 'agent').where('requested_by_id', '=', by.agent);
+  if (query.cursor !== undefined) rows = rows.where('id', '<', query.cursor);
+  if (query.status !== undefined && query.status.length > 0) rows = rows.where('status', 'in', query.status);
+  if (query.type !== undefined) rows = rows.where('type', '=', query.type);
+  if (query.agent !== undefined) rows = rows.where('agent', '=', query.agent);
+  if (query.reviewer !== undefined) {
+    const refs = query.reviewer.includes(':')
+      ? [query.reviewer]
+      : [`person:${query.reviewer}`, ...(await groupsOf(deps.moves.db, query.reviewer)).map((group) => `group:${group}`)];
+    // Written as the partial index on `asked` has it.
+    rows = rows.where('status', 'in', ['pending', 'revising']).where(sql<boolean>`asked && ${refs}::text[]`);
+    const me = query.reviewer.includes(':') ? null : query.reviewer;
+    if (me !== null) {
+      // What waits for somebody is what that person may still decide: not their own, not what they have voted on in this revision.
+      rows = rows
+        .where(sql<boolean>`requester_id is distinct from ${me} and owner_id is distinct from ${me} and not (requested_by_kind = 'person' and requested_by_id = ${me})`)
+        .where(sql<boolean>`not exists (select 1 from decisions d where d.request_id = requests.id and d.person_id = ${me} and d.revision = requests.revision and d.counted and d.verb in ('approve', 'deny'))`);
+    }
+  }
+  if (query.q !== undefined && query.q.trim() !== '') {
+    const like = `%${query.q.trim().replaceAll(/[\\%_]/g, '\\$&')}%`;
+    rows = rows.where((eb) => eb.or([eb('title', 'ilike', like), eb('type', 'ilike', like), eb('id', 'ilike', like)]));
+  }
+  const found = await rows.execute();
+  const page = found.slice(0, query.limit);
+  const items = page.map((row) => summaryOf(row, deps.links));
+  return { kind: 'ok', value: { items, nextCursor: found.length > query.limit ? (page.at(-1)?.id ?? null) : null } };
+}
+
+/** Between two looks of a long poll, milliseconds. Somebody waits for a person here: a quarter of a second is nothing. */
+const LOOK_EVERY_MS = 250;
+
+export async function wait(
+  deps: IntakeDeps,
+  by: Principal,
+  requestId: string,
+  until: 'resolved' | 'terminal' | 'change',
+  timeoutMs: number,
+  options: { sinceMove?: number; signal?: AbortSignal } = {},
+): Promise<Answer<RequestView>> {
+  const { signal = new AbortController().signal } = options;
+  const deadline = performance.now() + timeoutMs;
+  let since = options.sinceMove;
+  for (;;) {
+    const row = await findRequest(deps.moves.db, requestId);
+    if (!row || !maySee(by, row)) return NO_SUCH_REQUEST;
+    since ??= row.move;
+    const holds = until === 'change' ? row.move > since : until === 'terminal' ? isTerminal(row.status) : isResolved(row.status);
+    const left = deadline - performance.now();
+    if (holds || left <= 0 || signal.aborted) break;
+    await pause(Math.min(LOOK_EVERY_MS, left), signal);
+  }
+  return view(deps, by, requestId);
+}

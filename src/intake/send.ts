@@ -1,0 +1,96 @@
+import type { HumanDecisionSignal } from '../contracts/approval.js';
+import { assertNever } from '../contracts/assert-never.js';
+import type { Json } from '../contracts/json.js';
+import { outboxDone, outboxFailed, takeFromOutbox, type OutboxItem } from '../ledger/outbox.js';
+import type { IntakeDeps } from './deps.js';
+import type { StartPayload } from './temporal.js';
+
+type Sender = Pick<IntakeDeps, 'moves' | 'temporal' | 'log'>;
+
+/** Longest pause between two tries, milliseconds: what waits is counted within 60 s of Temporal's return. */
+const LONGEST_PAUSE_MS = 20_000;
+
+/** Sends one message; what fails stays in the outbox, for the relay to try again. */
+export async function send({ moves, temporal, log }: Sender, item: OutboxItem): Promise<void> {
+  try {
+    await deliver(temporal, item);
+    await outboxDone(moves.db, item.id);
+  } catch (error) {
+    const pauseMs = Math.min(1_000 * 2 ** item.attempts, LONGEST_PAUSE_MS);
+    log.warn({ requestId: item.requestId, kind: item.kind, attempts: item.attempts, error: String(error) }, 'Temporal did not take a message; it stays in the outbox');
+    await outboxFailed(moves.db, item.id, String(error).slice(0, 500), pauseMs);
+  }
+}
+
+async function deliver(temporal: IntakeDeps['temporal'], item: OutboxItem): Promise<void> {
+  // The outbox is written by this package alone; its payloads need no second check.
+  const payload: Json = item.payload;
+  switch (item.kind) {
+    case 'start':
+      await temporal.start(item.requestId, payload as unknown as StartPayload);
+      return;
+    case 'signal':
+      // `gone` is fine: a closed run has counted, or the door wrote the receipt itself. The reconciler looks after what is neither.
+      await temporal.signal(item.requestId, payload as unknown as HumanDecisionSignal);
+      return;
+    case 'cancel':
+      await temporal.cancel(item.requestId);
+      return;
+    default:
+      assertNever(item.kind);
+  }
+}
+
+/** Sends a row that was just committed, without waiting: the caller's answer does not depend on Temporal. */
+export function sendSoon(deps: Sender, item: Omit<OutboxItem, 'attempts'>): void {
+  void send(deps, { ...item, attempts: 1 }).catch((error: unknown) => {
+    deps.log.error({ err: error, requestId: item.requestId }, 'outbox row not marked; the relay sends it again');
+  });
+}
+
+export interface Relay {
+  stop(): Promise<void>;
+}
+
+const LEASE_MS = 15_000;
+const POLL_MS = 1_000;
+/** Messages under way at once: more only queue up at the server. */
+const AT_ONCE = 20;
+
+/** Resends what Temporal missed. Any number of processes may run one. */
+export function startRelay(deps: Sender): Relay {
+  const stopping = new AbortController();
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      let sent = 0;
+      try {
+        const items = await takeFromOutbox(deps.moves.db, AT_ONCE, LEASE_MS);
+        sent = items.length;
+        await Promise.all(items.map((item) => send(deps, item)));
+      } catch (error) {
+        deps.log.warn({ err: error }, 'the relay cannot read the outbox; trying again');
+      }
+      if (sent === 0) await pause(POLL_MS, stopping.signal);
+    }
+  };
+  const running = loop();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done, { once: true });
+  });
+}

@@ -1,0 +1,97 @@
+import type { Principal } from '../contracts/principal.js';
+import type { SubmitRequest } from '../contracts/submit.js';
+import type { RequestView } from '../contracts/view.js';
+import { sql } from 'kysely';
+import { canonicalJson, sha256Hex } from '../ledger/digest.js';
+import { newId } from '../ledger/new-id.js';
+import { addToOutbox } from '../ledger/outbox.js';
+import { findRequest } from '../ledger/requests.js';
+import { openRequest, type Asker } from '../moves/open.js';
+import { loadRequestView } from '../moves/request-view.js';
+import { refuse } from './access.js';
+import type { IntakeDeps } from './deps.js';
+import type { Answer, Refusal } from './intake.js';
+import { sendSoon } from './send.js';
+import { startPayload } from './start-payload.js';
+
+type Submitted = { kind: 'created'; id: string; outboxId: string } | { kind: 'known'; id: string } | Refusal;
+
+/** Rolls the transaction back: a refused request leaves no trace. */
+class Refused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.code);
+  }
+}
+
+/** Opens a request and promises its start, in one transaction. The same key and body again give the same request. */
+export async function submit(deps: IntakeDeps, by: Principal, body: SubmitRequest, idempotencyKey: string | null): Promise<Answer<{ view: RequestView; created: boolean }>> {
+  const { moves, links } = deps;
+  const result = await moves.db
+    .transaction()
+    .execute((tx) => open(deps, tx, by, body, idempotencyKey))
+    .catch((error: unknown): Refusal => {
+      if (error instanceof Refused) return error.refusal;
+      throw error;
+    });
+  if (result.kind === 'refused') return result;
+  if (result.kind === 'created') {
+    moves.onMove(result.id);
+    const row = await findRequest(moves.db, result.id);
+    if (row) sendSoon(deps, { id: result.outboxId, requestId: result.id, kind: 'start', payload: startPayload(row) });
+  }
+  const view = await loadRequestView(moves.db, result.id, links);
+  if (!view) throw new Error(`request ${result.id} vanished`);
+  return { kind: 'ok', value: { view, created: result.kind === 'created' } };
+}
+
+async function open(deps: IntakeDeps, tx: Parameters<typeof openRequest>[1], by: Principal, body: SubmitRequest, key: string | null): Promise<Submitted> {
+  const nowMs = deps.clock();
+  const id = newId('req', nowMs);
+  if (key !== null) {
+    const known = await claimKey(tx, nameOf(by), key, sha256Hex(canonicalJson(body)));
+    if (known) return known;
+  }
+  const opened = await openRequest(deps.moves, tx, id, askerOf(by), body, deps.taskQueue, nowMs);
+  if (opened.kind === 'refused') {
+    const { code, message, field, details } = opened;
+    throw new Refused({ kind: 'refused', status: 422, code, message, field, ...(details === undefined ? {} : { details }) });
+  }
+  if (key !== null) {
+    await tx.insertInto('idempotency').values({ principal: nameOf(by), key, body_hash: sha256Hex(canonicalJson(body)), request_id: id }).execute();
+  }
+  const row = await findRequest(tx, id);
+  if (!row) throw new Error(`request ${id} vanished in its own transaction`);
+  const outboxId = await addToOutbox(tx, { requestId: id, kind: 'start', payload: startPayload(row) });
+  return { kind: 'created', id, outboxId };
+}
+
+/** Serialises callers with the same key (an advisory lock until the transaction ends), so that of two at once the second finds the first's. */
+async function claimKey(tx: Parameters<typeof openRequest>[1], principal: string, key: string, bodyHash: string): Promise<Submitted | null> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${principal}\u0000${key}`}, 0))`.execute(tx);
+  const row = await tx.selectFrom('idempotency').selectAll().where('principal', '=', principal).where('key', '=', key).executeTakeFirst();
+  if (!row) return null;
+  if (row.body_hash === bodyHash) return { kind: 'known', id: row.request_id };
+  return refuse(409, 'idempotency_conflict', 'This Idempotency-Key was used with another body; use a new key for a new request.');
+}
+
+function nameOf(by: Principal): string {
+  switch (by.kind) {
+    case 'admin':
+      return 'admin';
+    case 'agent':
+      return `agent:${by.agent}`;
+    case 'person':
+      return `person:${by.personId}`;
+  }
+}
+
+function askerOf(by: Principal): Asker {
+  switch (by.kind) {
+    case 'admin':
+      return { kind: 'admin', id: by.keyId, agent: null, ownerId: null };
+    case 'agent':
+      return { kind: 'agent', id: by.agent, agent: by.agent, ownerId: by.owner };
+    case 'person':
+      return { kind: 'person', id: by.personId, agent: null, ownerId: null };
+  }
+}

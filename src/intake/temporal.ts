@@ -1,0 +1,88 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes, type SearchAttributePair } from '@temporalio/common';
+import { SIGNAL_NAME, type ApprovalInput, type HumanDecisionSignal } from '../contracts/approval.js';
+import { workflowIdOf } from '../contracts/ids.js';
+
+/** What a start shows in the Temporal UI and can be searched by. */
+export interface StartPayload {
+  taskQueue: string;
+  summary: string;
+  details: string;
+  attributes: Readonly<Record<'CountersignStatus' | 'CountersignType' | 'CountersignRisk' | 'CountersignPolicy' | 'CountersignRequester' | 'CountersignAgent', string | null>>;
+}
+
+/** The few things Countersign asks of Temporal. `gone`: no open run takes it any more. */
+export interface Temporal {
+  start(requestId: string, payload: StartPayload): Promise<'started' | 'exists'>;
+  signal(requestId: string, signal: HumanDecisionSignal): Promise<'sent' | 'gone'>;
+  cancel(requestId: string): Promise<void>;
+  /** `missing`: Temporal knows no such run; the other words are the run's own status. */
+  describe(requestId: string): Promise<{ status: 'missing' } | { status: string; runId: string }>;
+  /** History of a run as JSON text, as the Temporal CLI writes it. */
+  history(requestId: string, runId: string): Promise<string>;
+}
+
+// The ledger's outbox tries again; a call that hangs longer holds a relay's place.
+const RPC_DEADLINE_MS = 5_000;
+
+export function createTemporal(client: Client, historyToJson: (history: unknown) => string): Temporal {
+  const within = <T>(call: () => Promise<T>) => client.connection.withDeadline(Date.now() + RPC_DEADLINE_MS, call);
+  const handle = (requestId: string, runId?: string) => client.workflow.getHandle(workflowIdOf(requestId), runId);
+  return {
+    async start(requestId, { taskQueue, summary, details, attributes }) {
+      const input: ApprovalInput = { requestId };
+      try {
+        await within(() =>
+          client.workflow.start('approvalWorkflow', {
+            workflowId: workflowIdOf(requestId),
+            taskQueue,
+            args: [input],
+            // A second start of a request is a repeat of the first; the ledger's row is what makes it unique for ever.
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            staticSummary: summary,
+            staticDetails: details,
+            typedSearchAttributes: new TypedSearchAttributes(pairs(attributes)),
+          }),
+        );
+        return 'started';
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return 'exists';
+        throw error;
+      }
+    },
+    async signal(requestId, signal) {
+      try {
+        await within(() => handle(requestId).signal(SIGNAL_NAME, signal));
+        return 'sent';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'gone';
+        throw error;
+      }
+    },
+    async cancel(requestId) {
+      try {
+        await within(() => handle(requestId).cancel());
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    },
+    async describe(requestId) {
+      try {
+        const { status, runId } = await within(() => handle(requestId).describe());
+        return { status: status.name, runId };
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return { status: 'missing' };
+        throw error;
+      }
+    },
+    async history(requestId, runId) {
+      return historyToJson(await within(() => handle(requestId, runId).fetchHistory()));
+    },
+  };
+}
+
+function pairs(attributes: StartPayload['attributes']): SearchAttributePair[] {
+  return Object.entries(attributes).flatMap(([name, value]) =>
+    value === null ? [] : [{ key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD), value }],
+  );
+}
