@@ -12,13 +12,28 @@ import { digestOf, sampleDecision, sampleView } from '../support/sample-views.js
 import { BOT_TOKEN, startSlackEmulator } from '../support/slack-emulator.js';
 
 const log = pino({ level: 'silent' });
-const resolution = { outcome: 'approved' as const, by: 'people' as const, people: ['ada'], reason: 'enough', revision: 1, digest: digestOf(1), at: '2026-03-02T10:20:00Z', answer: null };
+const resolution = {
+  outcome: 'approved' as const,
+  by: 'people' as const,
+  people: ['ada'],
+  reason: 'enough',
+  revision: 1,
+  digest: digestOf(1),
+  at: '2026-03-02T10:20:00Z',
+  answer: null,
+};
 const failing = (status: number, headers: Record<string, string> = {}) => ({ kind: 'answer' as const, status, headers, body: '{}' });
 
 channelContract('slack', async () => {
   const ledger = await openTestLedger();
   const slack = await startSlackEmulator();
-  const channel = createSlackChannel({ client: createSlackClient({ botToken: BOT_TOKEN, apiUrl: slack.apiUrl, log }), db: ledger.db, teamId: () => slack.team, fallbackChannel: null, log });
+  const channel = createSlackChannel({
+    client: createSlackClient({ botToken: BOT_TOKEN, apiUrl: slack.apiUrl, log }),
+    db: ledger.db,
+    teamId: () => slack.team,
+    fallbackChannel: null,
+    log,
+  });
   const target = slack.channels['approvals'] ?? '';
   let since = '0';
   return {
@@ -74,10 +89,7 @@ channelContract('webhook', async () => {
     channel: createWebhook({ secret, allowPrivate: true, clock: Date.now }),
     target: there.url,
     kind: 'callback',
-    views: [
-      sampleView({ status: 'approved', resolution }),
-      sampleView({ status: 'executed', resolution, move: 3 }),
-    ],
+    views: [sampleView({ status: 'approved', resolution }), sampleView({ status: 'executed', resolution, move: 3 })],
     onlySecond: 'request.ended',
     limit: (seconds) => there.misbehave({ status: 429, headers: { 'retry-after': String(seconds) } }),
     serverError: () => there.misbehave({ status: 500, headers: {} }),
@@ -90,16 +102,30 @@ channelContract('webhook', async () => {
   };
 });
 
-const delivery = (target: string) => ({ id: 'd', kind: 'callback' as const, target, message: null, card: null, attempts: 1, createdAt: new Date() });
+const delivery = (target: string) => ({
+  id: 'd',
+  kind: 'callback' as const,
+  target,
+  message: null,
+  card: null,
+  attempts: 1,
+  createdAt: new Date(),
+});
 const signal = new AbortController().signal;
 
 it('signs callbacks so that the standard library verifies them, and only them', async () => {
   const there = await receiver();
-  await createWebhook({ secret, allowPrivate: true, clock: Date.now }).deliver(delivery(there.url), sampleView({ status: 'rejected', resolution, input: { private: 'x' } }), signal);
+  await createWebhook({ secret, allowPrivate: true, clock: Date.now }).deliver(
+    delivery(there.url),
+    sampleView({ status: 'rejected', resolution, input: { private: 'x' } }),
+    signal,
+  );
   await there.close();
   expect(there.taken().map(({ id }) => id)).toEqual([`${sampleView().id}.resolved`, `${sampleView().id}.ended.rejected`]);
   for (const { body, headers } of there.taken()) {
-    expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({ data: { id: sampleView().id, status: 'rejected' } });
+    expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({
+      data: { id: sampleView().id, status: 'rejected' },
+    });
     expect(() => new Webhook(secret).verify(`${body} `, headers as Record<string, string>)).toThrow();
     expect(body).not.toContain('private');
   }
@@ -147,7 +173,11 @@ it('remembers what was taken when the second message fails', async () => {
 
 it('never calls a private address unless that is allowed', async () => {
   const there = await receiver();
-  const result = await createWebhook({ secret, allowPrivate: false, clock: Date.now }).deliver(delivery(there.url), sampleView({ status: 'executed', resolution }), signal);
+  const result = await createWebhook({ secret, allowPrivate: false, clock: Date.now }).deliver(
+    delivery(there.url),
+    sampleView({ status: 'executed', resolution }),
+    signal,
+  );
   await there.close();
   expect(result).toEqual({ kind: 'failed', error: expect.stringContaining('not a public address') });
   expect(there.taken()).toEqual([]);

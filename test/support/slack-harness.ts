@@ -1,0 +1,178 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { pino } from 'pino';
+import { createDispatcher } from '../../src/channels/dispatcher.js';
+import { createSlack, type Slack } from '../../src/channels/slack/slack.js';
+import type { RequestView } from '../../src/contracts/view.js';
+import type { Intake } from '../../src/intake/intake.js';
+import { createArgsChecker } from '../../src/moves/args-schema.js';
+import { fakeIntake, type FakeIntake } from './fake-intake.js';
+import { addPerson, addRequestRow, openTestLedger, type LedgerFixture } from './ledger-fixture.js';
+import { sampleView } from './sample-views.js';
+import {
+  asForm,
+  BOT_TOKEN,
+  clickPayload,
+  deliver,
+  signed,
+  SIGNING_SECRET,
+  startSlackEmulator,
+  submitPayload,
+  type SlackEmulator,
+  type SlackMessage,
+} from './slack-emulator.js';
+
+/** Slack end to end without the workflow: emulator, ledger, dispatcher, HTTP endpoints; only the door to requests is a typed stand-in. */
+export interface SlackHarness {
+  ledger: LedgerFixture;
+  slack: SlackEmulator;
+  product: Slack;
+  intake: FakeIntake;
+  endpoint: string;
+  /** What cards are rendered from and what `intake.view` answers. */
+  view: RequestView;
+  /** What the log says about refusals. */
+  logged: { reason?: string; msg: string }[];
+  /** Opens a fresh request, asks `finance` and returns its card. */
+  ask(view?: Partial<RequestView>, actions?: Parameters<typeof sampleView>[1]): Promise<SlackMessage>;
+  /** Shows the present view on all cards. */
+  rewrite(change: Partial<RequestView>): Promise<SlackMessage>;
+  /** A signed click; afterwards what followed it has been awaited. */
+  click(
+    user: string,
+    action: string,
+    more?: {
+      option?: string;
+      message?: SlackMessage;
+      change?: (payload: ReturnType<typeof clickPayload>) => unknown;
+      trigger?: string;
+      actionTs?: string;
+    },
+  ): Promise<{ status: number; body: string }>;
+  /** Opens a dialog by a click and returns it. */
+  open(user: string, action: string, option?: string): Promise<ReturnType<SlackEmulator['views']>[number]>;
+  submit(
+    user: string,
+    view: { id: string; callback_id: string; private_metadata: string },
+    values: Record<string, string | { option: string }>,
+    /** Sent again with the same content, Slack signs anew. */
+    secondsLater?: number,
+  ): Promise<{ status: number; body: string; json: Record<string, unknown> }>;
+  /** Replaces parts of the stand-in for one test. */
+  override(over: Partial<Intake>): void;
+  close(): Promise<void>;
+}
+
+export async function startSlackHarness(): Promise<SlackHarness> {
+  const ledger = await openTestLedger();
+  const slack = await startSlackEmulator();
+  const channel = slack.channels['approvals'] ?? '';
+  await ledger.db.insertInto('groups').values({ id: 'finance', slack_channel: channel }).execute();
+  for (const name of ['ada', 'bob'])
+    await addPerson(ledger.db, name, { tenant: slack.team, subject: slack.users[name] ?? '' }, ['finance']);
+
+  const logged: SlackHarness['logged'] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line) as { msg: string }) });
+  const intake = fakeIntake(() => harness.view);
+  let overrides: Partial<Intake> = {};
+  const product = createSlack({
+    config: {
+      slack: {
+        botToken: BOT_TOKEN,
+        signingSecret: SIGNING_SECRET,
+        appToken: null,
+        apiUrl: slack.apiUrl,
+        channel: null,
+        teamId: null,
+        appId: null,
+      },
+    },
+    db: ledger.db,
+    // Tests replace single calls while the product runs.
+    intake: new Proxy(intake, { get: (target, name) => Reflect.get({ ...target, ...overrides }, name) as unknown }),
+    checkArgs: createArgsChecker(),
+    log,
+    clock: Date.now,
+  });
+  if (!product?.router) throw new Error('no router');
+  const dispatcher = createDispatcher({ db: ledger.db, channels: [product.channel], loadView: () => Promise.resolve(harness.view), log });
+  const app = express().use('/slack', product.router);
+  const server: Server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await product.start();
+  let requests = 0;
+
+  const harness: SlackHarness = {
+    ledger,
+    slack,
+    product,
+    intake,
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/interactions`,
+    view: sampleView(),
+    logged,
+    ask: async (over = {}, actions) => {
+      requests += 1;
+      harness.view = sampleView({ id: `req_01je${String(requests).padStart(22, '0')}`, ...over }, actions);
+      overrides = {};
+      intake.decisions.length = 0;
+      intake.decideCalls = 0;
+      await addRequestRow(ledger.db, harness.view);
+      await ledger.db
+        .insertInto('notices')
+        .values({ request_id: harness.view.id, move: harness.view.move, kind: 'ask', refs: ['group:finance'] })
+        .execute();
+      await dispatcher.drainOnce();
+      return card();
+    },
+    rewrite: async (change) => {
+      harness.view = { ...harness.view, ...change, move: harness.view.move + 1 };
+      await ledger.db
+        .insertInto('notices')
+        .values({ request_id: harness.view.id, move: harness.view.move, kind: 'rewrite', refs: [] })
+        .execute();
+      await dispatcher.drainOnce();
+      return card();
+    },
+    click: async (user, action, more = {}) => {
+      const payload = clickPayload(slack, {
+        user: slack.users[user] ?? user,
+        channel,
+        message: more.message ?? (await card()),
+        action,
+        ...(more.option ? { option: more.option } : {}),
+        ...(more.trigger ? { trigger: more.trigger } : {}),
+        ...(more.actionTs ? { actionTs: more.actionTs } : {}),
+      });
+      const body = asForm(more.change?.(payload) ?? payload);
+      return deliver(harness.endpoint, body, signed(body));
+    },
+    open: async (user, action, option) => {
+      const trigger = await slack.trigger(slack.users[user] ?? '');
+      await harness.click(user, action, { trigger, ...(option ? { option } : {}) });
+      const view = slack.views().at(-1);
+      if (!view) throw new Error(`no dialog was opened: ${JSON.stringify(slack.whispers().at(-1))}`);
+      return view;
+    },
+    submit: async (user, view, values, secondsLater = 0) => {
+      const body = asForm(submitPayload(slack, { user: slack.users[user] ?? user, view, values }));
+      const answer = await deliver(harness.endpoint, body, signed(body, Math.floor(Date.now() / 1000) + secondsLater));
+      return { ...answer, json: answer.body === '' ? {} : (JSON.parse(answer.body) as Record<string, unknown>) };
+    },
+    override: (over) => void (overrides = over),
+    close: async () => {
+      await product.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await slack.close();
+      await ledger.close();
+    },
+  };
+
+  async function card(): Promise<SlackMessage> {
+    const message = (await slack.messages(channel)).find(({ metadata }) => metadata?.event_payload['request'] === harness.view.id);
+    if (!message) throw new Error('no card was posted');
+    return message;
+  }
+  return harness;
+}
