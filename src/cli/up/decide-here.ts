@@ -21,12 +21,15 @@ export async function decideHere(context: Context, client: Countersign, me: stri
   }
 }
 
-const MOVING: readonly RequestView['status'][] = ['proposing', 'revising', 'approved', 'executing'];
+/** On its way by itself. What a caller executes stays approved until the caller comes for it. */
+function isMoving({ status, execute }: RequestView): boolean {
+  return status === 'proposing' || status === 'revising' || (execute === 'worker' && (status === 'approved' || status === 'executing'));
+}
 
 /** Waits for what the decision sets off: the effect, or a new revision. */
 async function settled(client: Countersign, id: string, signal: AbortSignal): Promise<void> {
   let view = await client.requests.get(id, { signal });
-  while (MOVING.includes(view.status)) {
+  while (isMoving(view)) {
     // Revising and executing take as long as the agent and the effect do; half a minute without a move, and the person is let go.
     const next = await client.requests.change(id, { sinceMove: view.move, timeoutMs: 30_000, signal });
     if (next.move === view.move) return;
