@@ -38,7 +38,9 @@ export function parseWith<T extends z.ZodType>(schema: T, value: unknown, code: 
   // `reportInput` only tells "missing" from "wrong type" below.
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const errors = problemsOf(parsed.error.issues, []).slice(0, 20);
+  const problems = problemsOf(parsed.error.issues, []).slice(0, 20);
+  // A query has no depth: its parameters are named as they are.
+  const errors = code === 'invalid_query' ? problems.map((each) => ({ ...each, field: each.field.split('/')[1] ?? '' })) : problems;
   const [first] = errors;
   const detail = errors.map(({ field, message }) => `${field === '' ? 'The whole' : field} ${message}`).join('; ');
   throw new ProblemError(code, `${detail}.`, { ...(first === undefined || first.field === '' ? {} : { field: first.field }), errors });

@@ -144,14 +144,16 @@ describe('deciding', () => {
 describe('reading', () => {
   test('the queue is asked for as the query says', async () => {
     answers.list = ok({ items: [], nextCursor: null });
-    await api.call('/v1/requests?status=open&type=a.b&agent=bot&reviewer=group:finance&q=refund%20big&cursor=abc&limit=7', { key: person });
+    await api.call(`/v1/requests?status=open&type=a.b&agent=bot&reviewer=group:finance&q=refund%20big&cursor=${SAMPLE_ID}&limit=7`, {
+      key: person,
+    });
     expect(calls[0]?.[1][1]).toEqual({
       status: ['proposing', 'pending', 'revising', 'approved', 'executing'],
       type: 'a.b',
       agent: 'bot',
       reviewer: 'group:finance',
       q: 'refund big',
-      cursor: 'abc',
+      cursor: SAMPLE_ID,
       limit: 7,
     });
     await api.call('/v1/requests?status=executed,closed', { key: person });

@@ -1,7 +1,7 @@
 import { isBeforeClaim } from '../../contracts/status.js';
 import { questionArgsSchema } from '../../contracts/action.js';
 import { editForm } from './edit-form.js';
-import { exact, exactBlock, html, type Content, type Html } from './html.js';
+import { exact, html, type Content, type Html, textarea } from './html.js';
 import { isQuestion } from './request-head.js';
 import type { Panel } from './panel.js';
 
@@ -38,8 +38,7 @@ function comment(panel: Panel, verb: string, label: string, hint: string): Html 
   return html`<div class="field">
     <label for="${id}">${label}${!needed && ' (optional)'}</label>
     <p class="hint">${hint}</p>
-    <textarea id="${id}" name="comment" maxlength="5000" ${needed && exact('required')}>
-${exactBlock(kept(panel, verb, 'comment'))}</textarea>
+    ${textarea(html`id="${id}" name="comment" maxlength="5000" ${needed && exact('required')}`, kept(panel, verb, 'comment'))}
     ${errors(panel, verb, 'comment')}
   </div>`;
 }
@@ -125,7 +124,7 @@ function answer(panel: Panel): Html {
     'answer',
     html`<div class="field">
         <label for="answer">${options.length > 0 ? 'Or in your words' : 'Your answer'}</label>
-        <textarea id="answer" name="answer" required maxlength="20000">${exactBlock(text)}</textarea>
+        ${textarea(html`id="answer" name="answer" required maxlength="20000"`, text)}
         ${errors(panel, 'answer', 'answer')}${errors(panel, 'answer', null)}
       </div>
       <button class="primary wide">Answer</button>`,
@@ -172,7 +171,7 @@ function override(panel: Panel): Html {
         <div class="field">
           <label for="reason-override">Reason</label>
           <p class="hint">Recorded with your name, and shown to everybody.</p>
-          <textarea id="reason-override" name="reason" required maxlength="5000">${exactBlock(kept(panel, 'override', 'reason'))}</textarea>
+          ${textarea(html`id="reason-override" name="reason" required maxlength="5000"`, kept(panel, 'override', 'reason'))}
         </div>
         <button class="danger wide">Override</button>`,
     ),
@@ -182,7 +181,7 @@ function override(panel: Panel): Html {
 function withdraw(panel: Panel): Html {
   const content = html`<div class="field">
       <label for="reason-withdraw">Reason (optional)</label
-      ><textarea id="reason-withdraw" name="reason" maxlength="5000">${exactBlock(kept(panel, 'withdraw', 'reason'))}</textarea>
+      >${textarea(html`id="reason-withdraw" name="reason" maxlength="5000"`, kept(panel, 'withdraw', 'reason'))}
     </div>
     <button class="danger wide">Withdraw the request</button>`;
   return section(panel, 'withdraw', 'Withdraw…', 'It will not run', form(panel, 'withdraw', content));
@@ -203,7 +202,7 @@ function settle(panel: Panel): Html {
         </fieldset>
         <div class="field">
           <label for="reason-settle">How do you know?</label
-          ><textarea id="reason-settle" name="reason" required maxlength="5000"></textarea>
+          >${textarea(html`id="reason-settle" name="reason" required maxlength="5000"`, '')}
         </div>
         <button class="primary wide">Settle</button>`,
     )}`;

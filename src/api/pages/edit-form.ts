@@ -1,15 +1,13 @@
 import { assertNever } from '../../contracts/assert-never.js';
 import { initialText, type ArgField } from './args-form.js';
-import { exact, exactBlock, html, type Content, type Html } from './html.js';
+import { exact, html, type Content, type Html, textarea } from './html.js';
 import type { Draft, Panel } from './panel.js';
 
 function input(field: ArgField, text: string, invalid: boolean): Html {
   const common = html`id="${field.name}" name="${field.name}" ${invalid && exact('aria-invalid="true"')}`;
   switch (field.kind) {
     case 'text':
-      return field.multiline
-        ? html`<textarea ${common}>${exactBlock(text)}</textarea>`
-        : html`<input ${common} value="${exact(text)}" autocomplete="off" />`;
+      return field.multiline ? textarea(html`${common}`, text) : html`<input ${common} value="${exact(text)}" autocomplete="off" />`;
     case 'number':
       return html`<input ${common} value="${exact(text)}" inputmode="decimal" autocomplete="off" />`;
     case 'choice':
@@ -18,8 +16,7 @@ function input(field: ArgField, text: string, invalid: boolean): Html {
         ${field.options.map((option, index) => html`<option value="${index}" ${text === String(index) && exact('selected')}>${String(option)}</option>`)}
       </select>`;
     case 'json':
-      return html`<textarea class="code" spellcheck="false" rows="${Math.min(24, text.split('\n').length + 1)}" ${common}>
-${exactBlock(text)}</textarea>`;
+      return textarea(html`class="code" spellcheck="false" rows="${Math.min(24, text.split('\n').length + 1)}" ${common}`, text);
     default:
       return assertNever(field);
   }

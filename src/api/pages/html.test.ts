@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { block, compared, exact, exactBlock, html, joined, quotation } from './html.js';
+import { block, compared, exact, html, joined, quotation, textarea } from './html.js';
 
 test('every value is escaped, in text and in attributes', () => {
   expect(html`<a title="${'"><script>alert(1)</script>'}">${"<b>&'"}</a>`.markup).toBe(
@@ -27,7 +27,7 @@ test('what is absent shows nothing; zero and the empty text show as they are', (
 
 test('a value of a form stays what it was', () => {
   expect(html`<input value="${exact('a\u200Bb"')}" />`.markup).toBe('<input value="a\u200Bb&quot;" />');
-  expect(html`<textarea>${exactBlock('\nx')}</textarea>`.markup).toBe('<textarea>\n\nx</textarea>');
+  expect(textarea(html`name="a"`, '\nx').markup).toBe('<textarea name="a">\n\nx</textarea>');
 });
 
 test('parts are joined', () => expect(html`${joined(['a', html`<b></b>`, 'c'], ', ')}`.markup).toBe('a, <b></b>, c'));

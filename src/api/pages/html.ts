@@ -31,11 +31,6 @@ export function exact(text: string): Html {
   return new Html(escaped(text));
 }
 
-/** For a textarea's content: the HTML parser drops one line feed at the start. */
-export function exactBlock(text: string): Html {
-  return new Html(`\n${escaped(text)}`);
-}
-
 /** Joins what is there with a separator. */
 export function joined(parts: readonly Content[], separator: Content): Content[] {
   return parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]));
@@ -56,4 +51,9 @@ export function quotation(text: string): Html {
 /** A line, or some, of a comparison: taken out, put in, or the same. */
 export function compared(kind: 'del' | 'ins' | 'same', text: string): Html {
   return new Html(kind === 'same' ? `<div class="same">${render(text)}</div>` : `<${kind}>${render(text)}</${kind}>`);
+}
+
+/** A text area that holds exactly this text. */
+export function textarea(attributes: Html, text: string): Html {
+  return new Html(`<textarea ${attributes.markup}>\n${escaped(text)}</textarea>`);
 }

@@ -27,6 +27,6 @@ export async function standingOf(db: Db, view: RequestView, visitor: Session): P
     asked: view.awaiting?.asked.some((ref) => refs.has(ref)) ?? false,
     self: requested || row?.owner_id === id,
     override: permissions.includes('override'),
-    withdraw: isBeforeClaim(view.status) && (requested || permissions.includes('admin')),
+    withdraw: requested && isBeforeClaim(view.status),
   };
 }

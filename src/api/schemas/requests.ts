@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actionTypeSchema } from '../../contracts/action.js';
 import { decideBodySchema, receiptSchema } from '../../contracts/decision.js';
 import { parseDuration } from '../../contracts/duration.js';
-import { decisionIdSchema, digestSchema } from '../../contracts/ids.js';
+import { decisionIdSchema, digestSchema, requestIdSchema } from '../../contracts/ids.js';
 import { jsonObjectSchema } from '../../contracts/json.js';
 import { STATUSES, isTerminal, statusSchema } from '../../contracts/status.js';
 import { submitRequestSchema } from '../../contracts/submit.js';
@@ -45,6 +45,7 @@ export const listQuery = z.strictObject({
   reviewer: z.string().min(1).max(140).optional(),
   q: z.string().min(1).max(200).optional(),
   ...pageQuery,
+  cursor: requestIdSchema.optional(),
 });
 
 /** Proxies and browsers give up on a silent answer soon after a minute. */
