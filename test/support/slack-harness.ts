@@ -1,11 +1,12 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import express, { type Router } from 'express';
 import { pino } from 'pino';
 import { createDispatcher } from '../../src/channels/dispatcher.js';
 import { createSlack, type Slack } from '../../src/channels/slack/slack.js';
 import type { RequestView } from '../../src/contracts/view.js';
 import type { Intake } from '../../src/intake/intake.js';
+import { openLedger, type Db } from '../../src/ledger/ledger.js';
 import { createArgsChecker } from '../../src/moves/args-schema.js';
 import { fakeIntake, type FakeIntake } from './fake-intake.js';
 import { addPerson, addRequestRow, openTestLedger, type LedgerFixture } from './ledger-fixture.js';
@@ -61,6 +62,8 @@ export interface SlackHarness {
   ): Promise<{ status: number; body: string; json: Record<string, unknown> }>;
   /** Replaces parts of the stand-in for one test. */
   override(over: Partial<Intake>): void;
+  /** A second process on the same ledger (or on one that cannot be reached). */
+  replica(options?: { brokenLedger?: boolean }): Promise<{ endpoint: string; stop(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -76,30 +79,32 @@ export async function startSlackHarness(): Promise<SlackHarness> {
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line) as { msg: string }) });
   const intake = fakeIntake(() => harness.view);
   let overrides: Partial<Intake> = {};
-  const product = createSlack({
-    config: {
-      slack: {
-        botToken: BOT_TOKEN,
-        signingSecret: SIGNING_SECRET,
-        appToken: null,
-        apiUrl: slack.apiUrl,
-        channel: null,
-        teamId: null,
-        appId: null,
+  const make = (db: Db) => {
+    const made = createSlack({
+      config: {
+        slack: {
+          botToken: BOT_TOKEN,
+          signingSecret: SIGNING_SECRET,
+          appToken: null,
+          apiUrl: slack.apiUrl,
+          channel: null,
+          teamId: null,
+          appId: null,
+        },
       },
-    },
-    db: ledger.db,
-    // Tests replace single calls while the product runs.
-    intake: new Proxy(intake, { get: (target, name) => Reflect.get({ ...target, ...overrides }, name) as unknown }),
-    checkArgs: createArgsChecker(),
-    log,
-    clock: Date.now,
-  });
-  if (!product?.router) throw new Error('no router');
+      db,
+      // Tests replace single calls while the product runs.
+      intake: new Proxy(intake, { get: (target, name) => Reflect.get({ ...target, ...overrides }, name) as unknown }),
+      checkArgs: createArgsChecker(),
+      log,
+      clock: Date.now,
+    });
+    if (!made?.router) throw new Error('no router');
+    return { ...made, router: made.router };
+  };
+  const product = make(ledger.db);
   const dispatcher = createDispatcher({ db: ledger.db, channels: [product.channel], loadView: () => Promise.resolve(harness.view), log });
-  const app = express().use('/slack', product.router);
-  const server: Server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const here = await serve(product.router);
   await product.start();
   let requests = 0;
 
@@ -108,7 +113,7 @@ export async function startSlackHarness(): Promise<SlackHarness> {
     slack,
     product,
     intake,
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/interactions`,
+    endpoint: here.endpoint,
     view: sampleView(),
     logged,
     ask: async (over = {}, actions) => {
@@ -160,10 +165,23 @@ export async function startSlackHarness(): Promise<SlackHarness> {
       return { ...answer, json: answer.body === '' ? {} : (JSON.parse(answer.body) as Record<string, unknown>) };
     },
     override: (over) => void (overrides = over),
+    replica: async ({ brokenLedger = false } = {}) => {
+      const db = openLedger({ url: brokenLedger ? 'postgres://nobody@127.0.0.1:1/none' : ledger.url, maxConnections: 3 });
+      const other = make(db);
+      await other.start();
+      const there = await serve(other.router);
+      return {
+        endpoint: there.endpoint,
+        stop: async () => {
+          await other.stop();
+          await there.close();
+          await db.destroy();
+        },
+      };
+    },
     close: async () => {
       await product.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await here.close();
       await slack.close();
       await ledger.close();
     },
@@ -175,4 +193,16 @@ export async function startSlackHarness(): Promise<SlackHarness> {
     return message;
   }
   return harness;
+}
+
+async function serve(router: Router): Promise<{ endpoint: string; close(): Promise<void> }> {
+  const server = createServer(express().use('/slack', router));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/interactions`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
