@@ -1,4 +1,5 @@
 import type { Principal } from '../contracts/principal.js';
+import type { ProblemCode } from '../contracts/problems.js';
 import type { RequestRow } from '../ledger/requests.js';
 import { findRequest } from '../ledger/requests.js';
 import type { DbOrTx } from '../ledger/ledger.js';
@@ -32,6 +33,6 @@ export function isRefusal(value: object): value is Refusal {
   return 'kind' in value && value.kind === 'refused';
 }
 
-export function refuse(status: Refusal['status'], code: string, message: string, field?: string): Refusal {
+export function refuse(status: Refusal['status'], code: ProblemCode, message: string, field?: string): Refusal {
   return { kind: 'refused', status, code, message, ...(field === undefined ? {} : { field }) };
 }

@@ -1,6 +1,7 @@
 import type { ChannelName, DecideBody, Receipt } from '../contracts/decision.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { Principal } from '../contracts/principal.js';
+import type { ProblemCode } from '../contracts/problems.js';
 import type { Status } from '../contracts/status.js';
 import type { SubmitRequest } from '../contracts/submit.js';
 import type { AuditEntry, RequestSummary, RequestView } from '../contracts/view.js';
@@ -9,7 +10,7 @@ import type { AuditEntry, RequestSummary, RequestView } from '../contracts/view.
 export interface Refusal {
   kind: 'refused';
   status: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
-  code: string;
+  code: ProblemCode;
   message: string;
   field?: string;
   /** More for the client, such as the problems of each argument. */

@@ -1,5 +1,6 @@
 import { QUESTION_TYPE } from '../contracts/action.js';
 import type { JsonObject } from '../contracts/json.js';
+import type { ProblemCode } from '../contracts/problems.js';
 import { reviewerRefSchema, type ReviewerRef } from '../contracts/plan.js';
 import type { SubmitRequest } from '../contracts/submit.js';
 import { appendAudit } from '../ledger/audit.js';
@@ -24,7 +25,7 @@ export interface Asker {
   ownerId: string | null;
 }
 
-export type OpenRefusal = { kind: 'refused'; code: string; message: string; field: string; details?: JsonObject };
+export type OpenRefusal = { kind: 'refused'; code: ProblemCode; message: string; field: string; details?: JsonObject };
 export type Opened = { kind: 'opened' } | OpenRefusal;
 
 /**
@@ -108,7 +109,7 @@ export async function openRequest(
   return { kind: 'opened' };
 }
 
-function planRefused(planned: { code: string; message: string; problems: readonly { field: string; message: string }[] }): OpenRefusal {
+function planRefused(planned: { code: ProblemCode; message: string; problems: readonly { field: string; message: string }[] }): OpenRefusal {
   const first = planned.problems[0];
   const field =
     planned.code === 'invalid_args'
@@ -162,6 +163,6 @@ async function knownReviewers(tx: Tx, names: readonly string[]): Promise<{ refs:
   return { refs };
 }
 
-function refused(code: string, message: string, field: string): OpenRefusal {
+function refused(code: ProblemCode, message: string, field: string): OpenRefusal {
   return { kind: 'refused', code, message, field };
 }

@@ -115,7 +115,7 @@ describe('a click', () => {
   it('says what the door to requests refuses', async () => {
     await h.ask();
     h.override({
-      decide: () => Promise.resolve({ kind: 'refused', status: 429, code: 'too_many', message: 'Too many decisions at once.' }),
+      decide: () => Promise.resolve({ kind: 'refused', status: 429, code: 'too_many_requests', message: 'Too many decisions at once.' }),
     });
     expect((await h.click('ada', 'approve')).status).toBe(200);
     expect(await whispered('ada')).toBe('Too many decisions at once.');
