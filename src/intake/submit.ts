@@ -71,7 +71,8 @@ async function claimKey(tx: Parameters<typeof openRequest>[1], principal: string
   const row = await tx.selectFrom('idempotency').selectAll().where('principal', '=', principal).where('key', '=', key).executeTakeFirst();
   if (!row) return null;
   if (row.body_hash === bodyHash) return { kind: 'known', id: row.request_id };
-  return refuse(409, 'idempotency_conflict', 'This Idempotency-Key was used with another body; use a new key for a new request.');
+  const conflict = refuse(409, 'idempotency_conflict', 'This Idempotency-Key was used with another body; use a new key for a new request.');
+  return { ...conflict, details: { requestId: row.request_id } };
 }
 
 function nameOf(by: Principal): string {
