@@ -11,3 +11,9 @@ export const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, '"sha256:"
 export function workflowIdOf(requestId: string): string {
   return `approval/${requestId}`;
 }
+
+/** The request of a workflow id; null for one that is not ours. */
+export function requestIdOf(workflowId: string): string | null {
+  const id = workflowId.startsWith('approval/') ? workflowId.slice('approval/'.length) : '';
+  return requestIdSchema.safeParse(id).success ? id : null;
+}

@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes, type SearchAttributePair } from '@temporalio/common';
 import { SIGNAL_NAME, type ApprovalInput, type HumanDecisionSignal } from '../contracts/approval.js';
-import { workflowIdOf } from '../contracts/ids.js';
+import { requestIdOf, workflowIdOf } from '../contracts/ids.js';
 
 /** What a start shows in the Temporal UI and can be searched by. */
 export interface StartPayload {
@@ -18,6 +18,8 @@ export interface Temporal {
   cancel(requestId: string): Promise<void>;
   /** `missing`: Temporal knows no such run; the other words are the run's own status. */
   describe(requestId: string): Promise<{ status: 'missing' } | { status: string; runId: string }>;
+  /** Requests whose run was terminated, timed out or failed since then; at most `limit`, as far as visibility knows. */
+  brokenRuns(sinceMs: number, limit: number): Promise<string[]>;
   /** History of a run as JSON text, as the Temporal CLI writes it. */
   history(requestId: string, runId: string): Promise<string>;
 }
@@ -74,6 +76,16 @@ export function createTemporal(client: Client, historyToJson: (history: unknown)
         if (error instanceof WorkflowNotFoundError) return { status: 'missing' };
         throw error;
       }
+    },
+    async brokenRuns(sinceMs, limit) {
+      const query = `WorkflowType = 'approvalWorkflow' AND ExecutionStatus IN ('Terminated', 'TimedOut', 'Failed') AND CloseTime > '${new Date(sinceMs).toISOString()}'`;
+      const ids: string[] = [];
+      for await (const { workflowId } of client.workflow.list({ query, pageSize: limit })) {
+        const id = requestIdOf(workflowId);
+        if (id !== null) ids.push(id);
+        if (ids.length >= limit) break;
+      }
+      return ids;
     },
     async history(requestId, runId) {
       return historyToJson(await within(() => handle(requestId, runId).fetchHistory()));

@@ -80,7 +80,7 @@ async function start(options: UpOptions, shutdown: Shutdown): Promise<Up | null>
   const startService = await loading;
   const log = logOf(config, own);
   const { workflowBundlePath } = options;
-  const service = await startService(serviceConfig, roles, { log, ...(workflowBundlePath === null ? {} : { workflowBundlePath }) });
+  const service = await startService(serviceConfig, roles, { log, ownsProcess: true, ...(workflowBundlePath === null ? {} : { workflowBundlePath }) });
   shutdown.add('The service', () => service.stop());
   return { config: serviceConfig, own, service };
 }

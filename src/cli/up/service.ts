@@ -22,5 +22,5 @@ export interface StartedService {
 export type StartService = (
   config: ServiceConfig,
   roles: Roles,
-  extras: { workflowBundlePath?: string; log: Logger },
+  extras: { workflowBundlePath?: string; log: Logger; ownsProcess?: boolean },
 ) => Promise<StartedService>;
