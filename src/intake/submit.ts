@@ -67,7 +67,7 @@ async function open(deps: IntakeDeps, tx: Parameters<typeof openRequest>[1], by:
 
 /** Serialises callers with the same key (an advisory lock until the transaction ends), so that of two at once the second finds the first's. */
 async function claimKey(tx: Parameters<typeof openRequest>[1], principal: string, key: string, bodyHash: string): Promise<Submitted | null> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${principal}\u0000${key}`}, 0))`.execute(tx);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${principal} ${key}`}, 0))`.execute(tx);
   const row = await tx.selectFrom('idempotency').selectAll().where('principal', '=', principal).where('key', '=', key).executeTakeFirst();
   if (!row) return null;
   if (row.body_hash === bodyHash) return { kind: 'known', id: row.request_id };
