@@ -180,7 +180,7 @@ export function executionCard(view: RequestView, nowMs: number): Html | null {
     <h2 id="outcome">Outcome</h2>
     <dl class="facts">
       ${fact('Resolution', resolution && html`${resolution.outcome} <small>${moment(resolution.at)}</small>`)}
-      ${fact('Reason', resolution && resolution.reason !== '' && resolution.reason)}
+      ${fact('Reason', resolution && resolution.by !== 'people' && resolution.reason)}
       ${fact('Answer', typeof resolution?.answer === 'string' && quotation(resolution.answer))}
       ${fact('Run by', execution && (execution.by === 'worker' ? `a worker (attempt ${execution.fence})` : 'the caller, with a permit'))}
       ${fact('Started', execution && html`${moment(execution.claimedAt)} <small>(${relative(execution.claimedAt, nowMs)})</small>`)}

@@ -27,7 +27,10 @@ function resolved(body: JsonObject, names: Names): Content {
   const whom =
     by === 'people' || by === 'override' ? people.join(', ') : textOf(body, 'who') === '' ? by : names.person(textOf(body, 'who'));
   const how = by === 'override' ? ' (override)' : '';
-  return [html`<strong>${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}</strong> by ${whom}${how}`, quoted(textOf(body, 'reason'))];
+  return [
+    html`<strong>${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}</strong> by ${whom}${how}`,
+    quoted(by === 'people' ? '' : textOf(body, 'reason')),
+  ];
 }
 
 /** One entry as a sentence; an entry of a kind that this page does not know is shown as it is. */

@@ -37,7 +37,7 @@ export interface CallOptions {
 
 /** The real app over real HTTP and a database of its own; only the intake is the test's. */
 export async function startApi(
-  intake: Intake,
+  intake: Intake | ((db: Db, clock: () => number) => Intake),
   more: Partial<Pick<ApiDeps, 'readiness' | 'slackRouter' | 'argsProblems' | 'db'>> = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
@@ -45,6 +45,7 @@ export async function startApi(
   await migrate(db);
   const log: Record<string, unknown>[] = [];
   let offsetMs = 0;
+  const clock = () => Date.now() + offsetMs;
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -52,9 +53,9 @@ export async function startApi(
     'request',
     createApp({
       db: more.db ?? db,
-      intake,
+      intake: typeof intake === 'function' ? intake(db, clock) : intake,
       log: pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line) as Record<string, unknown>) }),
-      clock: () => Date.now() + offsetMs,
+      clock,
       config: { publicUrl: url, temporalUiUrl: 'http://temporal.test:8233', namespace: 'default', version: '0.0.0-test' },
       metrics: new Registry(),
       slackRouter: more.slackRouter ?? null,
