@@ -2,10 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { DecideBody } from '../../src/contracts/decision.js';
 import type { RequestView } from '../../src/contracts/view.js';
+import { registerDefinition } from '../../src/ledger/definitions.js';
 import { setGroupsOf } from '../../src/ledger/groups.js';
 import { createSignInLink } from '../../src/ledger/sign-in-links.js';
 import { fakeIntake } from './support/fake-intake.js';
-import { SAMPLE_ID, sampleView } from './support/sample-view.js';
+import { SAMPLE_ID, sampleAction, sampleView } from './support/sample-view.js';
 import { startApi, type TestApi } from './support/start-api.js';
 
 // Guarded, because a machine without a browser can still run everything else.
@@ -66,6 +67,21 @@ withBrowser('in a browser', () => {
     );
     await api.person('ada');
     await setGroupsOf(api.db, 'ada', ['finance']);
+    const properties = { amount: { type: 'number' }, note: { type: 'string' }, currency: { type: 'string' }, customer: { type: 'object' } };
+    await registerDefinition(
+      api.db,
+      {
+        type: 'payments.refund',
+        version: '1',
+        argsSchema: { type: 'object', required: ['amount'], properties },
+        title: null,
+        description: null,
+        riskFloor: 'low',
+        effect: 'once',
+        executes: false,
+      },
+      new Date(),
+    );
     // CHROMIUM names another binary than Debian's.
     browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: SWITCHES });
   }, 30_000);
@@ -128,6 +144,20 @@ withBrowser('in a browser', () => {
     await page.getByRole('button', { name: 'Reject' }).click();
     await page.getByText('Counted: you sent it back.').waitFor();
     expect(decided[0]).toMatchObject({ verb: 'reject', comment: 'Too risky: Only INV-2031.' });
+    await page.context().close();
+  });
+
+  test('an edit form that is sent as it came changes nothing, to the last white space', async () => {
+    const { page } = await open();
+    await signIn(page);
+    await page.getByText('Edit…').click();
+    await page.getByRole('button', { name: 'Propose the change' }).click();
+    await page.getByText('Nothing is changed.').waitFor();
+    expect(decided).toEqual([]);
+    await page.getByLabel('amount').fill('11000');
+    await page.getByRole('button', { name: 'Propose the change' }).click();
+    await page.getByText('Counted: you changed the arguments.').waitFor();
+    expect(decided[0]?.args).toEqual({ ...sampleAction.args, amount: 11_000 });
     await page.context().close();
   });
 
