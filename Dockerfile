@@ -33,6 +33,6 @@ USER node
 EXPOSE 3400
 # Ready means: the servers answer and this process works. 30 s to come up; three misses in a row are no passing hiccup.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.COUNTERSIGN_PORT || 3400) + '/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.COUNTERSIGN_HEALTH_PORT || process.env.COUNTERSIGN_PORT || 3400) + '/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "--enable-source-maps", "dist/src/cli/main.js"]
 CMD ["up"]

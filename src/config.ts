@@ -23,13 +23,12 @@ const SECRETS = [
   'SLACK_APP_TOKEN',
 ] as const;
 
-const port = (fallback: number) =>
-  z
-    .string()
-    .regex(/^\d{1,5}$/, 'give a port number from 1 to 65535')
-    .transform(Number)
-    .refine((n) => n >= 1 && n <= 65_535, 'give a port number from 1 to 65535')
-    .default(fallback);
+const anyPort = z
+  .string()
+  .regex(/^\d{1,5}$/, 'give a port number from 1 to 65535')
+  .transform(Number)
+  .refine((n) => n >= 1 && n <= 65_535, 'give a port number from 1 to 65535');
+const port = (fallback: number) => anyPort.default(fallback);
 const flag = z.enum(['true', 'false', '1', '0'], 'give true or false').transform((text) => text === 'true' || text === '1');
 const text = z.string().min(1);
 const hasScheme = (value: string, schemes: readonly string[]) => URL.canParse(value) && schemes.includes(new URL(value).protocol);
@@ -45,6 +44,7 @@ const reviewers = z
 const envSchema = z.object({
   COUNTERSIGN_HOST: text.default('127.0.0.1'),
   COUNTERSIGN_PORT: port(3400),
+  COUNTERSIGN_HEALTH_PORT: anyPort.optional(),
   COUNTERSIGN_DATA_DIR: text.default('.countersign'),
   COUNTERSIGN_CACHE_DIR: text.optional(),
   COUNTERSIGN_URL: httpUrl.optional(),
@@ -148,6 +148,8 @@ export interface Config {
   /** Address that the API listens on: loopback unless COUNTERSIGN_HOST says otherwise. */
   readonly host: string;
   readonly port: number;
+  /** Where a worker without the API answers `/healthz` and `/readyz`; null: nowhere, so that several run on one machine. */
+  readonly healthPort: number | null;
   readonly dataDir: string;
   /** Where fetched binaries are kept, shared by all data folders of this user. */
   readonly cacheDir: string;
@@ -216,6 +218,7 @@ export function loadConfig(env: Env): Config {
   return {
     host: values.COUNTERSIGN_HOST,
     port: values.COUNTERSIGN_PORT,
+    healthPort: values.COUNTERSIGN_HEALTH_PORT ?? null,
     dataDir: resolve(values.COUNTERSIGN_DATA_DIR),
     cacheDir: resolve(
       values.COUNTERSIGN_CACHE_DIR ?? join(given['XDG_CACHE_HOME'] ?? join(given['HOME'] ?? homedir(), '.cache'), 'countersign'),

@@ -8,6 +8,7 @@ import { StartError } from '../../processes/start-error.js';
 import type { Context } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { killOnExit, waitForEnd } from './end.js';
+import { startHealthServer } from './health-server.js';
 import type { Roles } from './roles.js';
 import { startServers, type OwnServer } from './servers.js';
 import type { StartedService, StartService } from './service.js';
@@ -66,6 +67,7 @@ async function start(options: UpOptions, shutdown: Shutdown): Promise<Up | null>
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     shutdown.add('The lock', takeInstanceLock(join(config.dataDir, 'lock'), `The data folder ${config.dataDir}`));
   }
+  if (!roles.api && config.healthPort !== null) await requireFreePort(config.healthPort, 'health', 'COUNTERSIGN_HEALTH_PORT', config.host);
   if (roles.api) await requireFreePort(config.port, 'API', 'COUNTERSIGN_PORT', config.host);
 
   const loading = options.loadService();
@@ -80,8 +82,15 @@ async function start(options: UpOptions, shutdown: Shutdown): Promise<Up | null>
   const startService = await loading;
   const log = logOf(config, own);
   const { workflowBundlePath } = options;
-  const service = await startService(serviceConfig, roles, { log, ownsProcess: true, ...(workflowBundlePath === null ? {} : { workflowBundlePath }) });
+  const service = await startService(serviceConfig, roles, {
+    log,
+    ownsProcess: true,
+    ...(workflowBundlePath === null ? {} : { workflowBundlePath }),
+  });
   shutdown.add('The service', () => service.stop());
+  if (!roles.api && config.healthPort !== null) {
+    shutdown.add('The health server', await startHealthServer({ host: config.host, port: config.healthPort }, service));
+  }
   return { config: serviceConfig, own, service };
 }
 

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Colours } from '../context.js';
-import type { FirstStart } from './service.js';
+import type { FirstStart } from '../../first-start.js';
 
 export interface Screen {
   readonly url: string;

@@ -1,19 +1,14 @@
 import type { Logger } from 'pino';
 import type { ServiceConfig } from '../../config.js';
+import type { Db } from '../../ledger/ledger.js';
+import type { FirstStart } from '../../first-start.js';
 import type { Roles } from './roles.js';
-
-/** What the first start on an empty ledger makes, told once. */
-export interface FirstStart {
-  readonly adminKey: string;
-  readonly personId: string;
-  readonly personKey: string;
-  /** Signs the person in at the request pages, once. */
-  readonly signInUrl: string;
-  readonly agentKey: string;
-}
 
 export interface StartedService {
   readonly firstStart: FirstStart | null;
+  readonly db: Db;
+  /** Null without the worker role. */
+  readonly worker: { getState(): string } | null;
   /** Takes no new work, finishes what runs within the grace, closes connections. */
   stop(): Promise<void>;
 }
