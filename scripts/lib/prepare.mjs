@@ -54,9 +54,15 @@ export function build() {
     if (!run(process.execPath, [compiler, '-p', project])) fail('The build failed: see the lines of the compiler above.');
   }
   const bundler = join(root, 'dist', 'src', 'workers', 'bundle-main.js');
-  if (existsSync(bundler) && !run(process.execPath, [bundler])) fail('The workflows could not be bundled: see the lines above.');
+  if (existsSync(bundler)) bundle(bundler);
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, stamp);
+}
+
+/** The bundler lists every module; that is of interest only where it fails. */
+function bundle(bundler) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bundler], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) fail(`${stdout}${stderr}\nThe workflows could not be bundled: see the lines above.`);
 }
 
 /** True if the command ended well; its output is this program's unless told otherwise, its input nobody's. */
