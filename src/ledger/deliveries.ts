@@ -69,7 +69,7 @@ export async function addReminder(db: DbOrTx, place: Place, move: number): Promi
 }
 
 /**
- * Leases due deliveries of one channel, oldest due first. A reminder is due once its card was shown or given up. Rows that another process
+ * Leases due deliveries of one channel, oldest due first. A reminder is due once its card shows the move that it calls for, or was given up. Rows that another process
  * leased are skipped; the database's clock decides, so that processes whose clocks differ do not take each other's work.
  */
 export async function leaseDeliveries(db: DbOrTx, channel: ChannelName, limit: number, leaseMs: number): Promise<LeasedDelivery[]> {
@@ -92,7 +92,7 @@ export async function leaseDeliveries(db: DbOrTx, channel: ChannelName, limit: n
             .whereRef('card.channel', '=', 'due.channel')
             .whereRef('card.target', '=', 'due.target')
             .where('card.kind', '=', 'card')
-            .where((card) => card.or([card('card.message', 'is not', null), card('card.failed', '=', true)])),
+            .where((card) => card.or([card('card.shown_move', '>=', card.ref('due.wanted_move')), card('card.failed', '=', true)])),
         ),
       ]),
     )

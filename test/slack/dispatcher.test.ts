@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const notice = (kind: Notice['kind'], move = view.move, refs: string[] = ['group:finance']) =>
   ledger.db.transaction().execute((tx) => addNotice(tx, { requestId: view.id, move, kind, refs }));
-const rows = () => ledger.db.selectFrom('deliveries').selectAll().orderBy('created_at').orderBy('id').execute();
+const rows = () => ledger.db.selectFrom('deliveries').selectAll().orderBy('target').execute();
 const makeDue = () =>
   ledger.db
     .updateTable('deliveries')

@@ -49,5 +49,5 @@ export async function identify({ db, workspace, accounts, log }: IdentifyDeps, o
 }
 
 function howToBeLinked(team: string, user: string): string {
-  return `Your Slack account is not linked to a person in Countersign, so nothing was recorded. Ask an administrator to link it: channel slack, tenant ${team}, subject ${user}.`;
+  return `Your Slack account is not linked to a person in Countersign, so nothing was recorded. Ask an administrator to run: countersign people link <person> slack:${team}/${user}`;
 }

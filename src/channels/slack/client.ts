@@ -5,12 +5,12 @@ import type { Logger } from 'pino';
 const TIMEOUT_MS = 10_000;
 
 /** The Web API client. It never retries by itself: the dispatcher does, with its record; a click has 3 s in all. */
-export function createSlackClient(options: { botToken: string; apiUrl: string | null; log: Logger }): WebClient {
+export function createSlackClient(options: { botToken: string; apiUrl: string | null; log: Logger; timeoutMs?: number }): WebClient {
   return new WebClient(options.botToken, {
     ...(options.apiUrl === null ? {} : { slackApiUrl: options.apiUrl.endsWith('/') ? options.apiUrl : `${options.apiUrl}/` }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: TIMEOUT_MS,
+    timeout: options.timeoutMs ?? TIMEOUT_MS,
     allowAbsoluteUrls: false,
     logger: slackLogger(options.log),
   });

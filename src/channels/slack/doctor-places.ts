@@ -74,7 +74,7 @@ export async function checkPeople(client: WebClient, db: Db, teamId: string): Pr
         ? warning(
             'person',
             `${person.name} (${person.id}) has no Slack account here.`,
-            `link one: channel slack, tenant ${teamId}, subject U… (their Slack member id)`,
+            `countersign people link ${person.id} slack:${teamId}/U… (their Slack member id)`,
           )
         : await checkAccount(client, teamId, { ...person, subject: person.subject }),
     );

@@ -31,7 +31,9 @@ function fieldsOf(given: JsonObject = args, by: JsonObject = schema): readonly F
 }
 /** What Slack sends when the person changes only these inputs. */
 function filledIn(fields: readonly FormField[], changed: Record<string, string> = {}): ModalValues {
-  return Object.fromEntries(fields.map((field) => [field.blockId, { value: (Object.hasOwn(changed, field.key) ? changed[field.key] : initialText(field)) ?? '' }]));
+  return Object.fromEntries(
+    fields.map((field) => [field.blockId, { value: (Object.hasOwn(changed, field.key) ? changed[field.key] : initialText(field)) ?? '' }]),
+  );
 }
 const edit = (changed: Record<string, string>, given = args) => readForm(fieldsOf(given), filledIn(fieldsOf(given), changed));
 const errorAt = (key: string) => fieldsOf().find((field) => field.key === key)?.blockId ?? '';

@@ -43,6 +43,8 @@ export function deliveryResultOf(error: unknown): Exclude<DeliveryResult, { kind
   if (error instanceof WebAPIRateLimitedError) return later('Slack is limiting us', error.retryAfter * 1000);
   if (error instanceof WebAPIPlatformError) {
     const code = error.data.error;
+    // The client takes any text for an error code; a page of some proxy is none.
+    if (!/^[a-z0-9_]{1,80}$/.test(code)) return later('Slack: the answer was not Slack’s; is there a proxy between?', null);
     if (PASSING.has(code)) return later(`Slack: ${code}`, null);
     const fix = SLACK_FIXES[code];
     return { kind: 'failed', error: fix === undefined ? `Slack: ${code}` : `Slack: ${code}: ${fix}` };

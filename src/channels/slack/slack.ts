@@ -14,7 +14,7 @@ import { HttpReceiver } from './http-receiver.js';
 import { createSeal } from './seal.js';
 import { createSlackChannel } from './slack-channel.js';
 import { describeSlackError } from './slack-error.js';
-import { createSocketModeReceiver } from './socket-mode.js';
+import { closeSocketMode, createSocketModeReceiver } from './socket-mode.js';
 import { FRESH_MS } from './verify-request.js';
 import { createWhisper } from './whisper.js';
 import { createLoadWorkspace } from './workspace.js';
@@ -100,7 +100,7 @@ export function createSlack({ config, db, intake, checkArgs, log, clock }: Slack
     stop: async () => {
       stopped = true;
       if (sweep !== null) clearInterval(sweep);
-      await socketApp?.stop();
+      if (socket !== null) await closeSocketMode(socket);
     },
   };
 }

@@ -19,3 +19,14 @@ export function createSocketModeReceiver(options: { appToken: string; apiUrl: st
     },
   });
 }
+
+// Slack answers a close at once; where it does not, the process must still end soon.
+const CLOSE_MS = 2_000;
+
+/** Closes the connection and waits for it: Bolt's own stop returns before, and would leave its timers behind. */
+export async function closeSocketMode(receiver: SocketModeReceiver): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
+  await Promise.race([receiver.client.disconnect(), patience]);
+  clearTimeout(timer);
+}
