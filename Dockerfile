@@ -27,7 +27,8 @@ RUN mkdir /var/lib/countersign && chown node:node /var/lib/countersign
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
-COPY client/package.json client/
+COPY --from=build /app/client/package.json client/
+COPY --from=build /app/client/dist client/dist
 COPY policies policies
 USER node
 EXPOSE 3400

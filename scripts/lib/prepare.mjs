@@ -7,7 +7,18 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const INPUTS = ['src', 'temporal', 'client/src', 'examples', 'bench', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const INPUTS = [
+  'src',
+  'temporal',
+  'client/src',
+  'client/package.json',
+  'client/tsconfig.build.json',
+  'examples',
+  'bench',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+];
 
 /** Ends the program with one line on stderr. */
 export function fail(line) {
