@@ -91,7 +91,7 @@ export class Requests {
 
   /** Waits until the request moved past `sinceMove`, as `wait` does. */
   change(id: string, { sinceMove, ...options }: WaitOptions & { sinceMove: number }): Promise<RequestView> {
-    return waitFor(this.#call, `${pathOf(id)}/wait`, { until: 'change', sinceMove }, (view) => view.move > sinceMove, options);
+    return waitFor(this.#call, `${pathOf(id)}/wait`, { until: 'change', since: sinceMove }, (view) => view.move > sinceMove, options);
   }
 
   /** Says one verb to one revision, as the person of the key. `counted: null`: recorded, not yet counted. */

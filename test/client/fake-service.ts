@@ -223,7 +223,7 @@ export class FakeService {
 
   async #wait(id: string, query: URLSearchParams, signal: AbortSignal): Promise<RequestView> {
     const until = query.get('until');
-    const since = Number(query.get('sinceMove') ?? 0);
+    const since = Number(query.get('since') ?? 0);
     const holds = (view: RequestView) =>
       until === 'terminal' ? isTerminal(view.status) : until === 'change' ? view.move > since : isResolved(view.status);
     const timeoutMs = Number.parseInt(query.get('timeout') ?? '30000', 10);
