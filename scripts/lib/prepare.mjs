@@ -59,10 +59,10 @@ export function build() {
   const stamp = hashOf(INPUTS.flatMap((path) => listing(join(root, path))));
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   console.log('Building …');
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  // The client is a package of its own, which the examples import as its users do.
-  for (const project of ['tsconfig.build.json', join('client', 'tsconfig.build.json')]) {
-    if (!run(process.execPath, [compiler, '-p', project])) fail('The build failed: see the lines of the compiler above.');
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  // The client first: it is a package of its own, which the examples use as their users do.
+  for (const project of ['client/tsconfig.build.json', 'tsconfig.build.json']) {
+    if (!run(process.execPath, [tsc, '-p', project])) fail('The build failed: see the lines of the compiler above.');
   }
   const bundler = join(root, 'dist', 'src', 'workers', 'bundle-main.js');
   if (existsSync(bundler)) bundle(bundler);
