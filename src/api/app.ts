@@ -14,7 +14,7 @@ import { refuseMethodOverride, securityHeaders } from './security.js';
 
 /** The HTTP surface as a function of what it needs: no port, no environment, no state of its own. */
 export function createApp(deps: ApiDeps): Express {
-  registerLedgerGauges(deps.metrics, deps.db, deps.clock);
+  registerLedgerGauges(deps.metrics, deps.db);
   const routes: Route[] = [...ROUTES, openApiRoute(() => document)];
   const document: JsonObject = describeRoutes(routes, deps.config);
 

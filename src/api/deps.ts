@@ -8,6 +8,8 @@ import type { Db } from '../ledger/ledger.js';
 /** One thing `/readyz` asks before it says yes; throws or rejects with a sentence where the answer is no. */
 export interface ReadinessCheck {
   name: string;
+  /** Reported, but this process takes requests without it: decisions are committed while Temporal is down. */
+  optional?: true;
   check: (signal: AbortSignal) => Promise<void>;
 }
 

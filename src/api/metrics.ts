@@ -3,11 +3,12 @@ import { sql } from 'kysely';
 import type { RequestHandler } from 'express';
 import { STATUSES, isTerminal } from '../contracts/status.js';
 import type { Db } from '../ledger/ledger.js';
+import { outboxLag } from '../ledger/outbox.js';
 
 const OPEN = STATUSES.filter((status) => !isTerminal(status));
 
 /** Figures that come from the ledger at each scrape, so that every process tells the same. */
-export function registerLedgerGauges(registry: Registry, db: Db, clock: () => number): void {
+export function registerLedgerGauges(registry: Registry, db: Db): void {
   const gauge = (name: string, help: string, labelNames: string[], collect: (self: Gauge) => Promise<void>) =>
     new Gauge({
       name,
@@ -30,20 +31,10 @@ export function registerLedgerGauges(registry: Registry, db: Db, clock: () => nu
     for (const status of OPEN) self.set({ status }, Number(rows.find((row) => row.status === status)?.n ?? 0));
   });
   gauge('countersign_outbox_lag_seconds', 'Age of the oldest start, wake-up or cancel that Temporal has not taken', [], async (self) => {
-    const row = await db
-      .selectFrom('outbox')
-      .select((eb) => eb.fn.min('created_at').as('oldest'))
-      .where('done_at', 'is', null)
-      .executeTakeFirst();
-    self.set(row?.oldest ? Math.max(0, (clock() - row.oldest.getTime()) / 1000) : 0);
+    self.set((await outboxLag(db)).oldestSeconds);
   });
   gauge('countersign_outbox_waiting', 'Starts, wake-ups and cancels that Temporal has not taken', [], async (self) => {
-    const row = await db
-      .selectFrom('outbox')
-      .select((eb) => eb.fn.countAll<string>().as('n'))
-      .where('done_at', 'is', null)
-      .executeTakeFirst();
-    self.set(Number(row?.n ?? 0));
+    self.set((await outboxLag(db)).waiting);
   });
   gauge('countersign_deliveries_behind', 'Cards that do not show the newest state yet, by channel', ['channel'], async (self) => {
     self.reset();

@@ -5,9 +5,6 @@ import type { ApiDeps } from './deps.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** `public`: no key. `key`: any valid key. `admin`: an admin key, or the key of a person with the `admin` permission. */
-export type Access = 'public' | 'key' | 'admin';
-
 export type Reply =
   | { status: number; json: unknown; headers?: Record<string, string> }
   | { status: number; text: string; type: string; headers?: Record<string, string> }
@@ -51,7 +48,10 @@ interface Spec<P, Q, B> {
   problems?: readonly number[];
 }
 
-/** A call of the API: one description that is served, checked and documented. Never mounted by hand. */
+/**
+ * A call of the API: one description that is served, checked and documented. Never mounted by hand. `public` needs no key, `key` any valid
+ * one, `admin` an admin key or the key of a person with the permission `admin`.
+ */
 export type Route = Spec<unknown, unknown, unknown> &
   (
     | { access: 'public'; handle: (input: Omit<RouteInput<unknown, unknown, unknown>, 'by'>) => Promise<Reply> }

@@ -8,14 +8,6 @@ export async function getSetting(db: DbOrTx, key: string): Promise<Json | undefi
   return row?.value;
 }
 
-export async function putSetting(db: DbOrTx, key: string, value: Json): Promise<void> {
-  await db
-    .insertInto('settings')
-    .values({ key, value: json(value) })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: json(value) }))
-    .execute();
-}
-
 /** The value that stands, or this one where there was none: of several processes that start at once, all get the same. */
 export async function settleSetting(db: DbOrTx, key: string, value: Json): Promise<Json> {
   await db

@@ -18,7 +18,10 @@ const slack = express.Router().post('/events', async (req, res) => {
 
 beforeAll(async () => {
   api = await startApi(fakeIntake({ view: () => Promise.resolve({ kind: 'ok', value: sampleView() }) }), {
-    readiness: [{ name: 'temporal', check: () => answer() }],
+    readiness: [
+      { name: 'temporal', check: () => answer() },
+      { name: 'nice', optional: true, check: () => Promise.reject(new Error('asleep')) },
+    ],
     slackRouter: slack,
   });
 });
@@ -29,21 +32,26 @@ describe('health', () => {
     expect((await api.call('/healthz')).json).toEqual({ status: 'ok', version: '0.0.0-test' });
   });
 
-  test('ready needs every check, and says which one fails', async () => {
+  test('ready needs every check but the optional ones, and says which fail', async () => {
     answer = () => Promise.resolve();
     expect((await api.call('/readyz')).status).toBe(200);
     answer = () => Promise.reject(new Error('no connection to 127.0.0.1:7233'));
     const down = await api.call('/readyz');
     expect(down.status).toBe(503);
     expect(down.json['checks']).toEqual([
-      { name: 'ledger', ok: true, detail: null },
-      { name: 'temporal', ok: false, detail: 'no connection to 127.0.0.1:7233' },
+      { name: 'temporal', ok: false, optional: false, detail: 'no connection to 127.0.0.1:7233' },
+      { name: 'nice', ok: false, optional: true, detail: 'asleep' },
     ]);
   });
 
   test('a check that hangs counts as failed', async () => {
     answer = () => new Promise(() => undefined);
-    expect((await api.call('/readyz')).json['checks']).toContainEqual({ name: 'temporal', ok: false, detail: 'no answer within 2000 ms' });
+    expect((await api.call('/readyz')).json['checks']).toContainEqual({
+      name: 'temporal',
+      ok: false,
+      optional: false,
+      detail: 'no answer within 2000 ms',
+    });
   });
 });
 
@@ -187,7 +195,11 @@ describe('a client that hangs up', () => {
 
 describe('a ledger that is away', () => {
   test('is 503 for every door, and nothing is acknowledged', async () => {
-    const away = await startApi(fakeIntake({}), { db: openLedger({ url: 'postgres://countersign@127.0.0.1:1/none' }) });
+    const ledger = openLedger({ url: 'postgres://countersign@127.0.0.1:1/none' });
+    const away = await startApi(fakeIntake({}), {
+      db: ledger,
+      readiness: [{ name: 'ledger', check: async () => void (await sql`select 1`.execute(ledger)) }],
+    });
     try {
       const key = `csk_a${'A'.repeat(43)}`;
       const answers = [
