@@ -10,7 +10,10 @@ const FROM_FOLDER = 'folder';
 
 /** Makes the folder's policies the active ones. One error in one file and the service does not start: half a rule book is no rule book. */
 export async function loadPolicies(db: Db, dir: string, defaultReviewers: readonly string[], log: Logger): Promise<void> {
-  const [groups, people] = await Promise.all([db.selectFrom('groups').select('id').execute(), db.selectFrom('people').select('id').where('active', '=', true).execute()]);
+  const [groups, people] = await Promise.all([
+    db.selectFrom('groups').select('id').execute(),
+    db.selectFrom('people').select('id').where('active', '=', true).execute(),
+  ]);
   const loaded = await loadPolicyFolder(dir, {
     defaultReviewers: [...defaultReviewers],
     directory: { groups: groups.map((row) => row.id), people: people.map((row) => row.id) },
@@ -18,7 +21,12 @@ export async function loadPolicies(db: Db, dir: string, defaultReviewers: readon
   if (!loaded.ok) throw new StartError(['The policies cannot be used:', ...loaded.findings.map(formatFinding)].join('\n'));
   for (const warning of loaded.warnings) log.warn({ policy: warning.file }, formatFinding(warning));
   for (const [position, policy] of loaded.policies.entries()) {
-    const { changed } = await putPolicy(db, { document: policy.document, digest: policy.digest, source: `${FROM_FOLDER}:${policy.file}`, position });
+    const { changed } = await putPolicy(db, {
+      document: policy.document,
+      digest: policy.digest,
+      source: `${FROM_FOLDER}:${policy.file}`,
+      position,
+    });
     if (changed) log.info({ policy: policy.name }, 'policy loaded');
   }
   const names = new Set(loaded.policies.map((policy) => policy.name));

@@ -80,7 +80,8 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
   const { log, clock = Date.now, registry = exampleRegistry, permitLeaseMs = PERMIT_LEASE_MS, effectLeaseMs = EFFECT_LEASE_MS } = extras;
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
-    for (const step of stops.splice(0).toReversed()) await step().catch((error: unknown) => log.warn({ err: error }, 'a part did not stop cleanly'));
+    for (const step of stops.splice(0).toReversed())
+      await step().catch((error: unknown) => log.warn({ err: error }, 'a part did not stop cleanly'));
   };
   if (extras.ownsProcess && roles.worker) installTemporalLogger(log);
   try {
@@ -130,7 +131,9 @@ async function prepareLedger(db: Db, config: ServiceConfig, roles: Roles, regist
     try {
       await migrate(db);
       const agent = registry.agents[0]?.name ?? 'example';
-      const first = roles.api ? await firstStart(db, { adminKey: config.adminKey, demo: config.demo, agent, publicUrl: config.publicUrl, nowMs }) : null;
+      const first = roles.api
+        ? await firstStart(db, { adminKey: config.adminKey, demo: config.demo, agent, publicUrl: config.publicUrl, nowMs })
+        : null;
       if (roles.worker) await registerAll(db, registry, nowMs);
       await loadPolicies(db, config.policiesDir, config.defaultReviewers, log);
       const secret = config.webhookSecret ?? (await settleSetting(db, 'webhook_secret', `whsec_${randomBytes(24).toString('base64')}`));
@@ -145,7 +148,10 @@ function linksOf({ publicUrl, temporal }: ServiceConfig): Links {
   return (id) => ({
     self: `${publicUrl}/v1/requests/${id}`,
     page: `${publicUrl}/r/${id}`,
-    temporal: temporal.uiUrl === null ? null : `${temporal.uiUrl}/namespaces/${temporal.namespace}/workflows/${encodeURIComponent(workflowIdOf(id))}`,
+    temporal:
+      temporal.uiUrl === null
+        ? null
+        : `${temporal.uiUrl}/namespaces/${temporal.namespace}/workflows/${encodeURIComponent(workflowIdOf(id))}`,
   });
 }
 
@@ -186,7 +192,10 @@ interface ApiParts {
   connection: Connection;
 }
 
-async function startApi({ config, db, intake, log, clock, metrics, slack, connection }: ApiParts, stops: (() => Promise<unknown>)[]): Promise<void> {
+async function startApi(
+  { config, db, intake, log, clock, metrics, slack, connection }: ApiParts,
+  stops: (() => Promise<unknown>)[],
+): Promise<void> {
   const app = createApp({
     db,
     intake,
@@ -198,7 +207,11 @@ async function startApi({ config, db, intake, log, clock, metrics, slack, connec
     argsProblems: async (type, version, args) => argsProblems(await definitionOf(db, type, version), type, args),
     readiness: [
       { name: 'ledger', check: async () => void (await sql`select 1`.execute(db)) },
-      { name: 'temporal', optional: true, check: async () => void (await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}))) },
+      {
+        name: 'temporal',
+        optional: true,
+        check: async () => void (await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}))),
+      },
     ],
   });
   const server = createServer(app);
@@ -229,7 +242,8 @@ function close(server: Server): Promise<void> {
 function installTemporalLogger(log: Logger): void {
   Runtime.install({
     logger: {
-      log: (level, message, meta) => log[level === 'TRACE' ? 'trace' : (level.toLowerCase() as 'debug' | 'info' | 'warn' | 'error')]({ sdk: true, ...meta }, message),
+      log: (level, message, meta) =>
+        log[level === 'TRACE' ? 'trace' : (level.toLowerCase() as 'debug' | 'info' | 'warn' | 'error')]({ sdk: true, ...meta }, message),
       trace: (message, meta) => log.trace(meta, message),
       debug: (message, meta) => log.debug(meta, message),
       info: (message, meta) => log.info(meta, message),

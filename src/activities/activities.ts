@@ -4,10 +4,7 @@ import type { OpenFromWorkflow } from '../contracts/approval.js';
 
 /** What a step may tell the ledger besides "time has passed". */
 export type StepEvent =
-  | { kind: 'tick' }
-  | { kind: 'none' }
-  | { kind: 'cancelRequested'; reason: string }
-  | { kind: 'proposalFailed'; reason: string };
+  { kind: 'tick' } | { kind: 'none' } | { kind: 'cancelRequested'; reason: string } | { kind: 'proposalFailed'; reason: string };
 
 /** Local activities: one SQL transaction each; where they fail, nothing happened. */
 export interface LedgerActivities {
@@ -28,5 +25,9 @@ export interface WorldActivities {
 
 /** For parent workflows that execute themselves, callable from their own task queue. */
 export interface ParentActivities {
-  reportOutcome(report: { permitId: string; outcome: 'executed' | 'failed' | 'unknown'; detail: JsonObject }): Promise<{ status: string; late: boolean }>;
+  reportOutcome(report: {
+    permitId: string;
+    outcome: 'executed' | 'failed' | 'unknown';
+    detail: JsonObject;
+  }): Promise<{ status: string; late: boolean }>;
 }

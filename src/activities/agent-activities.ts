@@ -38,8 +38,19 @@ async function reviseCall({ moves }: ActivityDeps, row: RequestRow): Promise<Age
   const revision = await findRevision(moves.db, row.id, row.revision);
   if (!revision) throw new Error(`revision ${row.revision} of ${row.id} is missing`);
   const { type, args, title, rationale, confidence, risk, context } = revision.action;
-  const action: ProposedAction = { type, args, title, risk, context, ...(rationale === null ? {} : { rationale }), ...(confidence === null ? {} : { confidence }) };
-  return { type: 'countersign.revise', data: { requestId: row.id, input: row.input, revision: row.revision, action, feedback: await feedbackOf(moves.db, row.id) } };
+  const action: ProposedAction = {
+    type,
+    args,
+    title,
+    risk,
+    context,
+    ...(rationale === null ? {} : { rationale }),
+    ...(confidence === null ? {} : { confidence }),
+  };
+  return {
+    type: 'countersign.revise',
+    data: { requestId: row.id, input: row.input, revision: row.revision, action, feedback: await feedbackOf(moves.db, row.id) },
+  };
 }
 
 /** Everything that people sent back so far, oldest first. */
@@ -53,7 +64,12 @@ async function feedbackOf(db: ActivityDeps['moves']['db'], requestId: string): P
     .where('decisions.counted', '=', true)
     .orderBy('decisions.seq')
     .execute();
-  return rows.map((row) => ({ revision: row.revision, by: { id: row.id, name: row.name }, comment: row.comment ?? '', at: row.at.toISOString() }));
+  return rows.map((row) => ({
+    revision: row.revision,
+    by: { id: row.id, name: row.name },
+    comment: row.comment ?? '',
+    at: row.at.toISOString(),
+  }));
 }
 
 async function ask(deps: ActivityDeps, name: string, call: AgentCall): Promise<Proposal> {
@@ -70,7 +86,10 @@ async function ask(deps: ActivityDeps, name: string, call: AgentCall): Promise<P
   const proposal = proposalSchema.safeParse(answer);
   if (proposal.success) return proposal.data;
   const issue = proposal.error.issues[0];
-  throw ApplicationFailure.nonRetryable(`agent ${name} answered no action: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`, FAILURES.invalidProposal);
+  throw ApplicationFailure.nonRetryable(
+    `agent ${name} answered no action: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+    FAILURES.invalidProposal,
+  );
 }
 
 async function agentAnswer(call: () => Promise<unknown>): Promise<unknown> {
@@ -108,6 +127,7 @@ async function commit({ moves, clock }: ActivityDeps, row: RequestRow, proposal:
     return null;
   });
   if (result.kind === 'missing') throw ApplicationFailure.nonRetryable(`there is no request ${row.id}`, FAILURES.requestMissing);
-  if (result.value !== null) throw ApplicationFailure.nonRetryable(`${result.value} (attempt ${activityInfo().attempt})`, FAILURES.invalidProposal);
+  if (result.value !== null)
+    throw ApplicationFailure.nonRetryable(`${result.value} (attempt ${activityInfo().attempt})`, FAILURES.invalidProposal);
   return moveView(result.row, result.state, result.move, result.effects);
 }

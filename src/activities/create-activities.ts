@@ -7,5 +7,10 @@ import { createParentActivities } from './parent-activities.js';
 
 /** The world at the activity boundary: everything a workflow can have done. */
 export function createActivities(deps: ActivityDeps): LedgerActivities & WorldActivities & ParentActivities {
-  return { ...createLedgerActivities(deps), ...createAgentActivities(deps), ...createEffectActivities(deps), ...createParentActivities(deps) };
+  return {
+    ...createLedgerActivities(deps),
+    ...createAgentActivities(deps),
+    ...createEffectActivities(deps),
+    ...createParentActivities(deps),
+  };
 }

@@ -37,10 +37,15 @@ export function createEffectActivities(deps: ActivityDeps): Pick<WorldActivities
             nextRetryDelay: Math.max(500, claim.untilMs - deps.clock() + 200),
           });
         case 'foreign':
-          throw ApplicationFailure.retryable(`action ${claim.type} version ${claim.version} is not registered in this worker`, FAILURES.notRegistered);
+          throw ApplicationFailure.retryable(
+            `action ${claim.type} version ${claim.version} is not registered in this worker`,
+            FAILURES.notRegistered,
+          );
         case 'run':
         case 'reconcile':
-          return holding(deps, claim.work, (signal) => (claim.kind === 'run' ? run(deps, claim.work, signal) : reconcile(deps, claim.work, signal)));
+          return holding(deps, claim.work, (signal) =>
+            claim.kind === 'run' ? run(deps, claim.work, signal) : reconcile(deps, claim.work, signal),
+          );
       }
     },
   };
@@ -52,7 +57,8 @@ async function run(deps: ActivityDeps, work: Work, signal: AbortSignal): Promise
   const definition = definitionFor(deps, work);
   const args = definition.args.safeParse(work.action.args);
   if (!args.success) return { outcome: 'failed', detail: { error: 'the arguments do not fit the definition' }, reason: args.error.message };
-  if (!definition.execute) return { outcome: 'failed', detail: { error: 'no worker runs this action' }, reason: 'the definition has no effect' };
+  if (!definition.execute)
+    return { outcome: 'failed', detail: { error: 'no worker runs this action' }, reason: 'the definition has no effect' };
   try {
     // Not the parsed value: what was shown is what runs, byte for byte.
     const result = await definition.execute(work.action.args, contextOf(work, signal));
@@ -118,7 +124,7 @@ async function holding(deps: ActivityDeps, work: Work, effect: (signal: AbortSig
 
 /** An outcome in hand must not be lost to a blip: a `once` effect would otherwise end as unknown. */
 async function report(deps: ActivityDeps, outcome: Report & { detail: Json }): Promise<{ view: MoveView; late: boolean }> {
-  for (const startedAt = deps.clock(); ; ) {
+  for (const startedAt = deps.clock(); ;) {
     try {
       return await finishEffect(deps.moves, outcome, deps.clock());
     } catch (error) {

@@ -95,10 +95,7 @@ function parseProposal(agent: HttpAgent, body: string): Proposal {
     return proposalSchema.parse(value);
   } catch (error) {
     // Nested far enough, JSON that parses overflows the stack of whoever checks it: that is no proposal either.
-    throw invalid(
-      agent,
-      `answered no proposal (${error instanceof Error ? error.name : 'unreadable'}): see docs/agents.md`,
-    );
+    throw invalid(agent, `answered no proposal (${error instanceof Error ? error.name : 'unreadable'}): see docs/agents.md`);
   }
 }
 

@@ -22,7 +22,10 @@ export function createLedgerActivities({ moves, taskQueue, permitLeaseMs }: Acti
           const asker = { kind: 'workflow' as const, id: open.parent.workflowId, agent: null, ownerId: null };
           const opened = await openRequest(moves, tx, requestId, asker, open.body, taskQueue, nowMs);
           if (opened.kind === 'refused') {
-            throw ApplicationFailure.nonRetryable(`${opened.code}: ${opened.message}`, FAILURES.requestRefused, { code: opened.code, field: opened.field });
+            throw ApplicationFailure.nonRetryable(`${opened.code}: ${opened.message}`, FAILURES.requestRefused, {
+              code: opened.code,
+              field: opened.field,
+            });
           }
         });
         return advance(moves, requestId, null, nowMs);

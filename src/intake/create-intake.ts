@@ -20,7 +20,8 @@ export function createIntake(deps: IntakeDeps): Intake {
     },
     override: async (by, requestId, body, { channel }) => {
       // An override is one human's act with one human's name under it; a key that is nobody's cannot do it.
-      if (by.kind !== 'person') return refuse(403, 'override_not_permitted', 'Only a person with the override permission overrides; use that person’s key.');
+      if (by.kind !== 'person')
+        return refuse(403, 'override_not_permitted', 'Only a person with the override permission overrides; use that person’s key.');
       const { resolution, digest, reason, decisionId } = body;
       const said: Said = { verb: 'override', revision: null, digest, decisionId, comment: reason, args: undefined, answer: resolution };
       return decide(deps, by.personId, requestId, said, channel, WATCH_MS);

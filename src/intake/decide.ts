@@ -34,7 +34,14 @@ type Recorded = { kind: 'recorded'; decisionId: string; outboxId: string | null;
  * Commits a decision to the inbox, and only then answers. Facts about the person are recorded with it; whether it counts is the workflow's to
  * say. A request that is over has no workflow, so there the receipt is written at once.
  */
-export async function decide(deps: IntakeDeps, personId: string, requestId: string, said: Said, channel: ChannelName, watchMs: number): Promise<Answer<Receipt>> {
+export async function decide(
+  deps: IntakeDeps,
+  personId: string,
+  requestId: string,
+  said: Said,
+  channel: ChannelName,
+  watchMs: number,
+): Promise<Answer<Receipt>> {
   const recorded = await deps.moves.db.transaction().execute((tx) => record(deps, tx, personId, requestId, said, channel));
   if (recorded.kind === 'refused') return recorded;
   const { decisionId, outboxId, signal } = recorded;
@@ -60,7 +67,19 @@ async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: str
   }
   const argsProblem = said.verb === 'edit' ? await problemOf(tx, row, said.args ?? {}) : null;
   const { verb, digest, comment = null, args = null, answer = null } = said;
-  const decision = { decisionId, personId, verb, revision, digest, comment, args, answer, channel, facts: { ...facts, argsProblem }, at: new Date(nowMs) };
+  const decision = {
+    decisionId,
+    personId,
+    verb,
+    revision,
+    digest,
+    comment,
+    args,
+    answer,
+    channel,
+    facts: { ...facts, argsProblem },
+    at: new Date(nowMs),
+  };
   await insertDecision(tx, row, decision);
   if (isTerminal(row.status)) {
     const session = openSession(deps.moves, tx, row, nowMs);
@@ -77,7 +96,8 @@ function misused({ verb, args, answer }: Said): Refusal | null {
   if (verb === 'edit' && args === undefined) return refuse(422, 'args_required', 'An edit carries the changed arguments, whole.', '/args');
   if (verb !== 'edit' && args !== undefined) return refuse(422, 'args_not_allowed', 'Only an edit carries arguments.', '/args');
   if (verb === 'answer' && !answer?.trim()) return refuse(422, 'answer_required', 'An answer carries its text.', '/answer');
-  if (verb !== 'answer' && verb !== 'override' && answer !== undefined) return refuse(422, 'answer_not_allowed', 'Only the verb answer carries an answer.', '/answer');
+  if (verb !== 'answer' && verb !== 'override' && answer !== undefined)
+    return refuse(422, 'answer_not_allowed', 'Only the verb answer carries an answer.', '/answer');
   return null;
 }
 

@@ -21,7 +21,12 @@ const PERMIT_REFUSALS = {
 } as const;
 
 /** Consumes the permit for whoever opened the request. */
-export async function permit(deps: IntakeDeps, by: Principal, requestId: string, digest: string): Promise<Answer<{ permitId: string; args: JsonObject; expiresAt: string }>> {
+export async function permit(
+  deps: IntakeDeps,
+  by: Principal,
+  requestId: string,
+  digest: string,
+): Promise<Answer<{ permitId: string; args: JsonObject; expiresAt: string }>> {
   const row = await visibleRequest(deps.moves.db, by, requestId);
   if (isRefusal(row)) return row;
   if (!isOwn(by, row)) return refuse(403, 'not_yours', 'Only who asked may run what was approved.');
@@ -44,7 +49,11 @@ export async function outcome(
   if (!isOwn(by, row)) return refuse(403, 'not_yours', 'Only who took the permit reports the outcome.');
   const known = await findExecutionByPermit(deps.moves.db, body.permitId);
   if (known?.request_id !== requestId) return refuse(404, 'permit_not_found', 'There is no such permit on this request.', '/permitId');
-  const result = await reportByPermit(deps.moves, { permitId: body.permitId, outcome: body.outcome, detail: body.detail ?? null }, deps.clock());
+  const result = await reportByPermit(
+    deps.moves,
+    { permitId: body.permitId, outcome: body.outcome, detail: body.detail ?? null },
+    deps.clock(),
+  );
   if (!result) return refuse(404, 'permit_not_found', 'There is no such permit on this request.', '/permitId');
   const signal: HumanDecisionSignal = { decisionId: body.permitId, verb: 'outcome', by: holderOf(by), revision: row.revision };
   sendSoon(deps, { id: result.outboxId, requestId, kind: 'signal', payload: { ...signal } });
@@ -70,7 +79,8 @@ export async function settle(
     return addToOutbox(session.tx, { requestId, kind: 'signal', payload: { ...signal } });
   });
   if (result.kind === 'missing') return NO_SUCH_REQUEST;
-  if (result.value === null) return refuse(409, 'not_unknown', `Only an unknown outcome is settled; the request is ${result.state.status}.`);
+  if (result.value === null)
+    return refuse(409, 'not_unknown', `Only an unknown outcome is settled; the request is ${result.state.status}.`);
   sendSoon(deps, { id: result.value, requestId, kind: 'signal', payload: { ...signal } });
   return { kind: 'ok', value: { status: result.state.status } };
 }

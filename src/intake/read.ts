@@ -24,9 +24,18 @@ export async function audit(deps: IntakeDeps, by: Principal, requestId: string):
 }
 
 /** The queue, newest first. The cursor is the last id of the page before: ids sort by creation. */
-export async function list(deps: IntakeDeps, by: Principal, query: ListQuery): Promise<Answer<{ items: RequestSummary[]; nextCursor: string | null }>> {
-  if (query.cursor !== undefined && !/^req_[0-9a-z]{26}$/.test(query.cursor)) return refuse(400, 'invalid_cursor', 'This cursor came from no list of requests.', '/cursor');
-  let rows = deps.moves.db.selectFrom('requests').selectAll().orderBy('id', 'desc').limit(query.limit + 1);
+export async function list(
+  deps: IntakeDeps,
+  by: Principal,
+  query: ListQuery,
+): Promise<Answer<{ items: RequestSummary[]; nextCursor: string | null }>> {
+  if (query.cursor !== undefined && !/^req_[0-9a-z]{26}$/.test(query.cursor))
+    return refuse(400, 'invalid_cursor', 'This cursor came from no list of requests.', '/cursor');
+  let rows = deps.moves.db
+    .selectFrom('requests')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1);
   if (by.kind === 'agent') rows = rows.where('requested_by_kind', '=', 'agent').where('requested_by_id', '=', by.agent);
   if (query.cursor !== undefined) rows = rows.where('id', '<', query.cursor);
   if (query.status !== undefined && query.status.length > 0) rows = rows.where('status', 'in', query.status);
@@ -42,8 +51,12 @@ export async function list(deps: IntakeDeps, by: Principal, query: ListQuery): P
     if (me !== null) {
       // What waits for somebody is what that person may still decide: not their own, not what they have voted on in this revision.
       rows = rows
-        .where(sql<boolean>`requester_id is distinct from ${me} and owner_id is distinct from ${me} and not (requested_by_kind = 'person' and requested_by_id = ${me})`)
-        .where(sql<boolean>`not exists (select 1 from decisions d where d.request_id = requests.id and d.person_id = ${me} and d.revision = requests.revision and d.counted and d.verb in ('approve', 'deny'))`);
+        .where(
+          sql<boolean>`requester_id is distinct from ${me} and owner_id is distinct from ${me} and not (requested_by_kind = 'person' and requested_by_id = ${me})`,
+        )
+        .where(
+          sql<boolean>`not exists (select 1 from decisions d where d.request_id = requests.id and d.person_id = ${me} and d.revision = requests.revision and d.counted and d.verb in ('approve', 'deny'))`,
+        );
     }
   }
   if (query.q !== undefined && query.q.trim() !== '') {

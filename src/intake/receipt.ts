@@ -10,7 +10,12 @@ const FIRST_LOOK_MS = 15;
 const LONGEST_PAUSE_MS = 250;
 
 /** Watches a decision's row until it has its receipt, or the time is over: then `counted` is null. */
-export async function watchReceipt({ moves }: Pick<IntakeDeps, 'moves'>, requestId: string, decisionId: string, watchMs: number): Promise<Answer<Receipt>> {
+export async function watchReceipt(
+  { moves }: Pick<IntakeDeps, 'moves'>,
+  requestId: string,
+  decisionId: string,
+  watchMs: number,
+): Promise<Answer<Receipt>> {
   const until = performance.now() + watchMs;
   for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
     const [decision, row] = await Promise.all([findDecision(moves.db, requestId, decisionId), findRequest(moves.db, requestId)]);

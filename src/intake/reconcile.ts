@@ -60,7 +60,9 @@ export async function reconcileOnce(deps: IntakeDeps, staleMs: number): Promise<
         or exists (select 1 from decisions d where d.request_id = r.id and d.counted is null and d.at < now() - make_interval(secs => ${staleMs / 1000})))`,
     )
     // A message that is still on its way is the relay's business.
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('outbox as o').select('o.id').whereRef('o.request_id', '=', 'r.id').where('o.done_at', 'is', null))))
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('outbox as o').select('o.id').whereRef('o.request_id', '=', 'r.id').where('o.done_at', 'is', null))),
+    )
     .orderBy('r.updated_at')
     .limit(AT_ONCE)
     .execute();
@@ -80,7 +82,8 @@ async function mend(deps: IntakeDeps, requestId: string): Promise<void> {
       const wake: HumanDecisionSignal = { decisionId: 'reconciler', verb: 'wake', by: 'countersign', revision: 0 };
       const row = await findRequest(moves.db, requestId);
       // An agent at work or an effect under way is no reason to knock; what is due, or was said, is.
-      if (row && row.status !== 'proposing' && row.status !== 'executing' && (await isDue(deps, requestId))) await temporal.signal(requestId, wake);
+      if (row && row.status !== 'proposing' && row.status !== 'executing' && (await isDue(deps, requestId)))
+        await temporal.signal(requestId, wake);
       return;
     }
     case 'missing': {
@@ -97,8 +100,15 @@ async function mend(deps: IntakeDeps, requestId: string): Promise<void> {
 
 async function isDue({ moves, clock }: IntakeDeps, requestId: string): Promise<boolean> {
   const row = await findRequest(moves.db, requestId);
-  const uncounted = await moves.db.selectFrom('decisions').select('seq').where('request_id', '=', requestId).where('counted', 'is', null).executeTakeFirst();
-  return uncounted !== undefined || (row?.wake_at ? row.wake_at.getTime() < clock() : row?.status === 'approved' || row?.status === 'revising');
+  const uncounted = await moves.db
+    .selectFrom('decisions')
+    .select('seq')
+    .where('request_id', '=', requestId)
+    .where('counted', 'is', null)
+    .executeTakeFirst();
+  return (
+    uncounted !== undefined || (row?.wake_at ? row.wake_at.getTime() < clock() : row?.status === 'approved' || row?.status === 'revising')
+  );
 }
 
 /** Terminated, timed out or failed: nobody drives the request any more, so it ends, visibly, and nothing runs. */
@@ -108,7 +118,8 @@ async function endWithoutRun({ moves, clock, log }: IntakeDeps, requestId: strin
   const result = await inSession(moves, requestId, nowMs, (session) => {
     const state = session.state();
     if (isBeforeClaim(state.status)) session.apply({ kind: 'withdrawn', by: 'operator', who: 'temporal', reason, atMs: nowMs });
-    else if (state.status === 'executing') session.apply({ kind: 'finished', revision: state.revision, outcome: 'unknown', reason, atMs: nowMs });
+    else if (state.status === 'executing')
+      session.apply({ kind: 'finished', revision: state.revision, outcome: 'unknown', reason, atMs: nowMs });
     return Promise.resolve();
   });
   if (result.kind === 'done') log.warn({ requestId, status: result.state.status }, reason);
@@ -123,7 +134,9 @@ export async function exportHistories({ moves, temporal, log }: IntakeDeps): Pro
     .where('r.updated_at', '<', sql<Date>`now() - interval '10 seconds'`)
     // What Temporal has forgotten by then is not asked for for ever.
     .where('r.updated_at', '>', sql<Date>`now() - interval '20 days'`)
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('histories as h').select('h.run_id').whereRef('h.request_id', '=', 'r.id'))))
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('histories as h').select('h.run_id').whereRef('h.request_id', '=', 'r.id'))),
+    )
     .orderBy('r.updated_at')
     .limit(AT_ONCE)
     .execute();

@@ -17,7 +17,10 @@ export async function send({ moves, temporal, log }: Sender, item: OutboxItem): 
     await outboxDone(moves.db, item.id);
   } catch (error) {
     const pauseMs = Math.min(1_000 * 2 ** item.attempts, LONGEST_PAUSE_MS);
-    log.warn({ requestId: item.requestId, kind: item.kind, attempts: item.attempts, error: String(error) }, 'Temporal did not take a message; it stays in the outbox');
+    log.warn(
+      { requestId: item.requestId, kind: item.kind, attempts: item.attempts, error: String(error) },
+      'Temporal did not take a message; it stays in the outbox',
+    );
     await outboxFailed(moves.db, item.id, String(error).slice(0, 500), pauseMs);
   }
 }

@@ -13,7 +13,12 @@ export function startPayload(row: RequestRow): StartPayload & { [key: string]: J
     `request ${row.id}`,
     row.agent === null ? `asked by ${row.requested_by_kind} ${row.requested_by_id}` : `agent ${row.agent}`,
     ...(row.requester_id === null ? [] : [`for ${row.requester_id}`]),
-    ...(row.plan === null ? [] : [`policy ${row.plan.policy.name} version ${row.plan.policy.version}`, ...row.plan.reasons.map((reason) => `- ${visibleText(reason.text)}`)]),
+    ...(row.plan === null
+      ? []
+      : [
+          `policy ${row.plan.policy.name} version ${row.plan.policy.version}`,
+          ...row.plan.reasons.map((reason) => `- ${visibleText(reason.text)}`),
+        ]),
   ];
   return {
     taskQueue: row.task_queue,

@@ -24,7 +24,12 @@ class Refused extends Error {
 }
 
 /** Opens a request and promises its start, in one transaction. The same key and body again give the same request. */
-export async function submit(deps: IntakeDeps, by: Principal, body: SubmitRequest, idempotencyKey: string | null): Promise<Answer<{ view: RequestView; created: boolean }>> {
+export async function submit(
+  deps: IntakeDeps,
+  by: Principal,
+  body: SubmitRequest,
+  idempotencyKey: string | null,
+): Promise<Answer<{ view: RequestView; created: boolean }>> {
   const { moves, links } = deps;
   const result = await moves.db
     .transaction()
@@ -44,7 +49,13 @@ export async function submit(deps: IntakeDeps, by: Principal, body: SubmitReques
   return { kind: 'ok', value: { view, created: result.kind === 'created' } };
 }
 
-async function open(deps: IntakeDeps, tx: Parameters<typeof openRequest>[1], by: Principal, body: SubmitRequest, key: string | null): Promise<Submitted> {
+async function open(
+  deps: IntakeDeps,
+  tx: Parameters<typeof openRequest>[1],
+  by: Principal,
+  body: SubmitRequest,
+  key: string | null,
+): Promise<Submitted> {
   const nowMs = deps.clock();
   const id = newId('req', nowMs);
   if (key !== null) {
@@ -57,7 +68,10 @@ async function open(deps: IntakeDeps, tx: Parameters<typeof openRequest>[1], by:
     throw new Refused({ kind: 'refused', status: 422, code, message, field, ...(details === undefined ? {} : { details }) });
   }
   if (key !== null) {
-    await tx.insertInto('idempotency').values({ principal: nameOf(by), key, body_hash: sha256Hex(canonicalJson(body)), request_id: id }).execute();
+    await tx
+      .insertInto('idempotency')
+      .values({ principal: nameOf(by), key, body_hash: sha256Hex(canonicalJson(body)), request_id: id })
+      .execute();
   }
   const row = await findRequest(tx, id);
   if (!row) throw new Error(`request ${id} vanished in its own transaction`);
@@ -66,7 +80,12 @@ async function open(deps: IntakeDeps, tx: Parameters<typeof openRequest>[1], by:
 }
 
 /** Serialises callers with the same key (an advisory lock until the transaction ends), so that of two at once the second finds the first's. */
-async function claimKey(tx: Parameters<typeof openRequest>[1], principal: string, key: string, bodyHash: string): Promise<Submitted | null> {
+async function claimKey(
+  tx: Parameters<typeof openRequest>[1],
+  principal: string,
+  key: string,
+  bodyHash: string,
+): Promise<Submitted | null> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${principal} ${key}`}, 0))`.execute(tx);
   const row = await tx.selectFrom('idempotency').selectAll().where('principal', '=', principal).where('key', '=', key).executeTakeFirst();
   if (!row) return null;

@@ -8,7 +8,12 @@ export interface StartPayload {
   taskQueue: string;
   summary: string;
   details: string;
-  attributes: Readonly<Record<'CountersignStatus' | 'CountersignType' | 'CountersignRisk' | 'CountersignPolicy' | 'CountersignRequester' | 'CountersignAgent', string | null>>;
+  attributes: Readonly<
+    Record<
+      'CountersignStatus' | 'CountersignType' | 'CountersignRisk' | 'CountersignPolicy' | 'CountersignRequester' | 'CountersignAgent',
+      string | null
+    >
+  >;
 }
 
 /** The few things Countersign asks of Temporal. `gone`: no open run takes it any more. */

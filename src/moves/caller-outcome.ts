@@ -19,7 +19,11 @@ export async function reportByPermit(
   if (!row) return undefined;
   const { request_id: requestId, revision, fence } = row;
   const reason = `reported by ${row.holder}`;
-  const { view, late } = await finishEffect(deps, { requestId, revision, fence, outcome: report.outcome, detail: report.detail, reason }, nowMs);
+  const { view, late } = await finishEffect(
+    deps,
+    { requestId, revision, fence, outcome: report.outcome, detail: report.detail, reason },
+    nowMs,
+  );
   const signal: HumanDecisionSignal = { decisionId: report.permitId, verb: 'outcome', by: row.holder, revision };
   // After the commit and not in it: if this row is lost with the process, the lease's timer wakes the run instead.
   const outboxId = await deps.db.transaction().execute((tx) => addToOutbox(tx, { requestId, kind: 'signal', payload: { ...signal } }));

@@ -46,7 +46,8 @@ export async function claimEffect(
   const result = await inSession(deps, requestId, nowMs, async (session) => {
     const { revision } = session.state();
     const row = await findRevision(session.tx, requestId, revision);
-    if (row && !canRun(row.action)) return { decision: { kind: 'foreign' as const, type: row.action.type, version: row.action.version }, row };
+    if (row && !canRun(row.action))
+      return { decision: { kind: 'foreign' as const, type: row.action.type, version: row.action.version }, row };
     const existing = await findExecution(session.tx, requestId, revision);
     const decision = existing
       ? await takeOverOrWait(session, existing, holder, leaseMs, nowMs)

@@ -109,7 +109,11 @@ export async function openRequest(
   return { kind: 'opened' };
 }
 
-function planRefused(planned: { code: ProblemCode; message: string; problems: readonly { field: string; message: string }[] }): OpenRefusal {
+function planRefused(planned: {
+  code: ProblemCode;
+  message: string;
+  problems: readonly { field: string; message: string }[];
+}): OpenRefusal {
   const first = planned.problems[0];
   const field =
     planned.code === 'invalid_args'

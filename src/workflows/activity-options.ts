@@ -17,7 +17,12 @@ export const AGENT_STEP: ActivityOptions = {
   heartbeatTimeout: '30s',
   // Outages of a model provider last minutes; after about half an hour people should know that nothing comes.
   scheduleToCloseTimeout: '35m',
-  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '2m', nonRetryableErrorTypes: [FAILURES.invalidProposal, FAILURES.requestMissing] },
+  retry: {
+    initialInterval: '2s',
+    backoffCoefficient: 2,
+    maximumInterval: '2m',
+    nonRetryableErrorTypes: [FAILURES.invalidProposal, FAILURES.requestMissing],
+  },
 };
 
 /** Effects. Their attempts are made safe by the claim in the ledger, not by Temporal's count. */

@@ -10,8 +10,10 @@ const { advanceRequest, openFromWorkflow, takePermit } = proxyLocalActivities<Le
 
 /** The ledger as the run sees it: always answers, sooner or later. */
 export const ledger = {
-  advance: (requestId: string, event: StepEvent): Promise<MoveView> => patiently(() => advanceRequest({ requestId, event, nowMs: Date.now() })),
-  open: (requestId: string, open: OpenFromWorkflow): Promise<MoveView> => patiently(() => openFromWorkflow({ requestId, open, nowMs: Date.now() })),
+  advance: (requestId: string, event: StepEvent): Promise<MoveView> =>
+    patiently(() => advanceRequest({ requestId, event, nowMs: Date.now() })),
+  open: (requestId: string, open: OpenFromWorkflow): Promise<MoveView> =>
+    patiently(() => openFromWorkflow({ requestId, open, nowMs: Date.now() })),
   takePermit: (requestId: string, digest: string): Promise<{ permitId: string; args: JsonObject } | null> =>
     patiently(() => takePermit({ requestId, digest, nowMs: Date.now() })),
 };

@@ -11,16 +11,24 @@ import { ledger } from './ledger-steps.js';
  */
 export async function runAgentStep(view: MoveView, step: 'propose' | 'revise', inbox: Inbox, withdrawn: boolean): Promise<MoveView> {
   const { requestId } = view;
-  const agent = proxyActivities<WorldActivities>({ ...AGENT_STEP, summary: step === 'propose' ? 'the agent proposes' : `the agent revises revision ${view.revision}` });
+  const agent = proxyActivities<WorldActivities>({
+    ...AGENT_STEP,
+    summary: step === 'propose' ? 'the agent proposes' : `the agent revises revision ${view.revision}`,
+  });
   const scope = new CancellationScope();
-  const answer = scope.run(() => (step === 'propose' ? agent.proposeAction(requestId) : agent.reviseAction(requestId))).then(
-    (next) => ({ kind: 'answered' as const, next }),
-    (error: unknown) => ({ kind: 'failed' as const, error }),
-  );
+  const answer = scope
+    .run(() => (step === 'propose' ? agent.proposeAction(requestId) : agent.reviseAction(requestId)))
+    .then(
+      (next) => ({ kind: 'answered' as const, next }),
+      (error: unknown) => ({ kind: 'failed' as const, error }),
+    );
   for (let seen = inbox.signals(); ; seen = inbox.signals()) {
     const news = () => inbox.signals() > seen || (inbox.cancelRequested() && !withdrawn);
     const watch = new CancellationScope();
-    const first = await Promise.race([answer, watch.run(() => condition(news)).then(() => ({ kind: 'news' as const }), swallowCancellation)]);
+    const first = await Promise.race([
+      answer,
+      watch.run(() => condition(news)).then(() => ({ kind: 'news' as const }), swallowCancellation),
+    ]);
     watch.cancel();
     switch (first.kind) {
       case 'answered':
@@ -43,7 +51,10 @@ export async function runAgentStep(view: MoveView, step: 'propose' | 'revise', i
 
 /** Runs the approved effect. Its attempts are guarded by the claim in the ledger; here only a failure of the machinery itself arrives. */
 export async function runEffect(view: MoveView): Promise<MoveView> {
-  const { executeAction } = proxyActivities<WorldActivities>({ ...EFFECT_STEP, summary: `run revision ${view.revision} (${view.digest?.slice(0, 19) ?? ''})` });
+  const { executeAction } = proxyActivities<WorldActivities>({
+    ...EFFECT_STEP,
+    summary: `run revision ${view.revision} (${view.digest?.slice(0, 19) ?? ''})`,
+  });
   for (;;) {
     try {
       return await executeAction(view.requestId);

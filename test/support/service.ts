@@ -1,0 +1,147 @@
+import { createServer } from 'node:net';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { pino } from 'pino';
+import type { Registry } from '../../src/activities/registry.js';
+import { loadConfig, type ServiceConfig } from '../../src/config.js';
+import { addMember, ensureGroups } from '../../src/ledger/groups.js';
+import { createKey } from '../../src/ledger/keys.js';
+import type { Db } from '../../src/ledger/ledger.js';
+import { insertPerson } from '../../src/ledger/people.js';
+import { newId } from '../../src/ledger/new-id.js';
+import { startService, type RunningService } from '../../src/service.js';
+import { createTestDatabase, temporalAddress } from './servers.js';
+
+export interface TestService {
+  url: string;
+  db: Db;
+  intake: RunningService['intake'];
+  config: ServiceConfig;
+  adminKey: string;
+  temporal: Client;
+  /** Makes a person in these groups; answers a key that acts as that person. */
+  person(id: string, groups: readonly string[], permissions?: readonly ('override' | 'admin')[]): Promise<string>;
+  agentKey(agent: string, ownerId?: string): Promise<string>;
+  call(
+    method: string,
+    path: string,
+    key: string | null,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Body }>;
+  /** Adds to what the doors and leases take for now. */
+  skipClock(ms: number): void;
+  /** Stops worker and API and starts them again on the same data. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Parsed JSON answers; tests say what they expect of it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Body = any;
+
+export interface TestServiceOptions {
+  registry?: Registry;
+  /** YAML text by file name; default: the ready-made policies. */
+  policies?: Record<string, string>;
+  env?: Record<string, string>;
+  permitLeaseMs?: number;
+  effectLeaseMs?: number;
+}
+
+/** The whole service in this process: real PostgreSQL, real Temporal, a task queue, a database and a port of its own. */
+export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  const database = await createTestDatabase();
+  const port = await freePort();
+  const policiesDir = options.policies ? folderOf(options.policies) : 'policies';
+  const env = {
+    COUNTERSIGN_PORT: String(port),
+    COUNTERSIGN_ADMIN_KEY: 'csk_test_0123456789abcdefghijklmnop',
+    COUNTERSIGN_POLICIES: policiesDir,
+    COUNTERSIGN_TASK_QUEUE: newId('queue'),
+    COUNTERSIGN_ALLOW_PRIVATE_CALLBACKS: 'true',
+    COUNTERSIGN_DEMO: 'false',
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: temporalAddress(),
+    ...options.env,
+  };
+  const config = loadConfig(env) as ServiceConfig;
+  let skippedMs = 0;
+  const { permitLeaseMs, effectLeaseMs, registry } = options;
+  const extras = {
+    log: pino({ level: process.env['COUNTERSIGN_TEST_LOG'] ?? 'silent' }),
+    clock: () => Date.now() + skippedMs,
+    ...(registry ? { registry } : {}),
+    ...(permitLeaseMs === undefined ? {} : { permitLeaseMs }),
+    ...(effectLeaseMs === undefined ? {} : { effectLeaseMs }),
+  };
+  const start = () => startService(config, { api: true, worker: true }, extras);
+  let service = await start();
+  const connection = await Connection.connect({ address: temporalAddress() });
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    get db() {
+      return service.db;
+    },
+    get intake() {
+      return service.intake;
+    },
+    config,
+    adminKey: env.COUNTERSIGN_ADMIN_KEY,
+    temporal: new Client({ connection }),
+    async person(id, groups, permissions = []) {
+      await insertPerson(service.db, { id, name: id[0]?.toUpperCase() + id.slice(1), email: `${id}@example.com`, permissions });
+      await ensureGroups(service.db, groups);
+      for (const group of groups) await addMember(service.db, group, id);
+      return (await createKey(service.db, { kind: 'person', personId: id }, 'test')).key;
+    },
+    async agentKey(agent, ownerId) {
+      return (await createKey(service.db, { kind: 'agent', agent, ownerId: ownerId ?? null }, 'test')).key;
+    },
+    async call(method, path, key, body, headers = {}) {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: {
+          ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? null : (JSON.parse(text) as Body) };
+    },
+    skipClock(ms) {
+      skippedMs += ms;
+    },
+    async restart() {
+      await service.stop();
+      service = await start();
+    },
+    async stop() {
+      await service.stop();
+      await connection.close();
+      await database.drop();
+    },
+  };
+}
+
+function folderOf(files: Record<string, string>): string {
+  const dir = mkdtempSync(join(tmpdir(), 'countersign-policies-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
+  return dir;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
