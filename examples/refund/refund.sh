@@ -24,13 +24,17 @@ request=$(api POST /v1/requests --header "idempotency-key: refund-sh-$order" --d
 id=$(echo "$request" | jq -r '.id // empty')
 [ -n "$id" ] || { echo "not refunded: $(echo "$request" | jq -r '.detail // .title')" >&2; exit 1; }
 
-said=''
+view=$(api GET "/v1/requests/$id")
 while :; do
-  view=$(api GET "/v1/requests/$id/wait?until=resolved&timeout=25s")
   status=$(echo "$view" | jq -r .status)
   case $status in
-    proposing | revising) ;;
-    pending) [ -n "$said" ] || { said=1; echo "waiting for a person: $(echo "$view" | jq -r .links.page)"; } ;;
+    # A policy decides first whether people are asked at all.
+    proposing) view=$(api GET "/v1/requests/$id/wait?until=change&since=$(echo "$view" | jq .move)&timeout=25s") ;;
+    pending | revising)
+      [ -n "${said:-}" ] || echo "waiting for a person: $(echo "$view" | jq -r .links.page)"
+      said=1
+      view=$(api GET "/v1/requests/$id/wait?until=resolved&timeout=25s")
+      ;;
     *) break ;;
   esac
 done
