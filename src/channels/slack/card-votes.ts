@@ -39,8 +39,7 @@ export function votes(view: RequestView, names: ReadonlyMap<string, string>): Bl
 
 /** Why this revision exists: the feedback that sent back the one before. */
 export function sentBack(view: RequestView): DecisionView | undefined {
-  const before = view.status === 'revising' ? view.revision : view.revision - 1;
-  return countedOn(view, before).findLast(({ verb }) => verb === 'reject' || verb === 'edit');
+  return countedOn(view, view.revision - 1).findLast(({ verb }) => verb === 'reject' || verb === 'edit');
 }
 
 export function voteLine({ by, verb, comment, at }: DecisionView) {
@@ -59,7 +58,7 @@ export function outcome(view: RequestView): Block | null {
     ...(execution?.outcome && execution.finishedAt !== null
       ? [
           line(
-            say(`${{ executed: 'Done', failed: 'Failed', unknown: 'Outcome unknown since' }[execution.outcome]}, `),
+            say(`${{ executed: 'Done, ', failed: 'Failed, ', unknown: 'Outcome unknown since ' }[execution.outcome]}`),
             moment(execution.finishedAt),
           ),
         ]

@@ -1,7 +1,7 @@
 import { QUESTION_TYPE, questionArgsSchema, type Action } from '../../contracts/action.js';
 import type { RequestView } from '../../contracts/view.js';
 import { visibleLine } from '../../contracts/visible-text.js';
-import { isTerminal } from '../../contracts/status.js';
+import { isTerminal, type Status } from '../../contracts/status.js';
 import { argsDiff } from './args-diff.js';
 import type { ButtonRef } from './button-value.js';
 import { decideButtons, questionButtons } from './card-buttons.js';
@@ -56,6 +56,11 @@ function body(view: RequestView, context: CardContext): Block[] {
   ];
 }
 
+function captionOf(status: Status): string {
+  if (status === 'executed') return 'What ran, exactly:';
+  return status === 'rejected' || status === 'expired' || status === 'cancelled' ? 'What was asked for:' : 'What will run, exactly:';
+}
+
 interface Part {
   blocks: Block[];
   /** Whether everything that will run (or is asked) is on the card. */
@@ -69,7 +74,7 @@ function actionPart(view: RequestView, action: Action): Part {
   const rationale = action.rationale === null ? null : shownText(action.rationale, 2_000);
   return {
     blocks: [
-      ...boxed('What will run, exactly:', args, 'Too long to approve here. This is only the beginning; the request page shows all of it.'),
+      ...boxed(captionOf(view.status), args, 'Too long to approve here. This is only the beginning; the request page shows all of it.'),
       ...(rationale ? [lines(line(say('The agent’s reasons:', bold))), quoted(rationale)] : []),
       ...(contextShown ? boxed('For information, from the agent:', contextShown, 'Continued on the request page.') : []),
     ],
@@ -113,7 +118,7 @@ function changes(view: RequestView): Block[] {
   const feedback = sentBack(view);
   const before = view.revisions.find(({ revision }) => revision === view.revision - 1);
   const now = view.revisions.find(({ revision }) => revision === view.revision);
-  if (view.status === 'revising') return feedback ? [lines(voteLine(feedback), line(say('The agent is asked for a new revision.')))] : [];
+  if (view.status === 'revising') return [lines(line(say('The agent is asked for a new revision.')))];
   if (!before || !now) return [];
   const diff = argsDiff(before.action.args, now.action.args);
   return [
