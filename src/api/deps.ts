@@ -9,7 +9,7 @@ import type { Db } from '../ledger/ledger.js';
 export interface ReadinessCheck {
   name: string;
   /** Reported, but this process takes requests without it: decisions are committed while Temporal is down. */
-  optional?: true;
+  optional?: boolean;
   check: (signal: AbortSignal) => Promise<void>;
 }
 
