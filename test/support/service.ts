@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { Registry } from '../../src/activities/registry.js';
 import { loadConfig, type ServiceConfig } from '../../src/config.js';
@@ -53,6 +54,7 @@ export interface TestServiceOptions {
 
 /** The whole service in this process: real PostgreSQL, real Temporal, a task queue, a database and a port of its own. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  quietSdk();
   const database = await createTestDatabase();
   const port = await freePort();
   const policiesDir = options.policies ? folderOf(options.policies) : 'policies';
@@ -127,6 +129,15 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       await database.drop();
     },
   };
+}
+
+/** The SDK logs each worker's states; a test's output is for what went wrong. */
+function quietSdk(): void {
+  try {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+  } catch {
+    // Installed already by an earlier service of this process.
+  }
 }
 
 function folderOf(files: Record<string, string>): string {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Long from 'long';
 import { z } from 'zod';
 import { defineAction, defineAgent } from '../../src/activities/registry.js';
 import type { RequestView } from '../../src/contracts/view.js';
@@ -174,7 +175,7 @@ describe('a gated action', () => {
     await service.temporal.workflowService.resetWorkflowExecution({
       namespace,
       workflowExecution: { workflowId: request.workflowId, runId },
-      workflowTaskFinishEventId: 4,
+      workflowTaskFinishEventId: Long.fromNumber(4),
       reason: 'test',
       requestId: request.id,
     });
