@@ -71,7 +71,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return running(started, false);
 
   async function running(server: RecordedProcess, reused: boolean): Promise<EmbeddedPostgres> {
-    await ensureDatabase(url('postgres'), options.database);
+    try {
+      await ensureDatabase(url('postgres'), options.database);
+    } catch (error) {
+      await stop(locations, server);
+      throw error;
+    }
     return { url: url(options.database), pid: server.pid, reused, stop: () => stop(locations, server) };
   }
 }
@@ -113,8 +118,8 @@ async function ensureDatabase(url: string, database: string): Promise<void> {
 }
 
 async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  // Local, so that one second without an answer means "not yet"; the caller asks again.
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1000 });
+  // On loopback: milliseconds, or seconds on a machine that is busy with its start.
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
