@@ -73,16 +73,22 @@ export function createSlack({ config, db, intake, checkArgs, log, clock }: Slack
   const socket = appToken === null ? null : createSocketModeReceiver({ appToken, apiUrl, log });
   const socketApp = socket ? createBoltApp({ receiver: socket, botToken, door, log }) : null;
 
+  /** Asks in the background where nobody has yet: a worker of its own never gets a click. */
+  function currentTeam(): string | null {
+    if (knownTeam === null) void learnTeam();
+    return knownTeam;
+  }
+
   async function learnTeam(): Promise<void> {
     try {
       knownTeam = (await workspace()).teamId;
     } catch (error) {
-      log.warn({ error: describeSlackError(error) }, 'Slack did not say which workspace this is; will ask again at the next click');
+      log.warn({ error: describeSlackError(error) }, 'Slack did not say which workspace this is; will ask again');
     }
   }
 
   return {
-    channel: createSlackChannel({ client, db, teamId: () => knownTeam, fallbackChannel, log }),
+    channel: createSlackChannel({ client, db, teamId: currentTeam, fallbackChannel, log }),
     router: http?.router ?? null,
     start: async () => {
       await learnTeam();
