@@ -30,6 +30,8 @@ export interface SlackEmulator {
   proxy: FaultProxy;
   /** Top-level messages of a channel or a person's direct messages, newest first. */
   messages(place: string): Promise<SlackMessage[]>;
+  /** The channel of the app's direct messages with this user. */
+  direct(user: string): Promise<string>;
   thread(channel: string, ts: string): Promise<SlackMessage[]>;
   /** What was said privately so far, in order. */
   whispers(): { user: string; text: string }[];
@@ -125,6 +127,7 @@ export async function startSlackEmulator(people: readonly string[] = ['ada', 'bo
       const answer = await call(BOT_TOKEN, 'conversations.history', { channel: await placeOf(place) });
       return answer['messages'] as SlackMessage[];
     },
+    direct: placeOf,
     thread: async (channel, ts) => (await call(BOT_TOKEN, 'conversations.replies', { channel, ts }))['messages'] as SlackMessage[],
     whispers: () =>
       proxy.calls
