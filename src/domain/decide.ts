@@ -2,8 +2,9 @@ import { assertNever } from '../contracts/assert-never.js';
 import { isTerminal } from '../contracts/status.js';
 import { base } from './base.js';
 import { decideDecision } from './decision.js';
-import { ignored, moved, type Outcome } from './outcome.js';
+import { ignored, moved, type Effect, type Outcome } from './outcome.js';
 import { propose } from './propose.js';
+import { firstOpenStage } from './quorum.js';
 import { tick } from './tick.js';
 import type { DomainEvent, RequestState } from './state.js';
 
@@ -97,27 +98,41 @@ function claimed(state: RequestState, event: Of<'claimed'>): Outcome {
   return ignored(`nothing to claim while ${state.status}`);
 }
 
-/** Removed approvers' votes are void; the others stay, and the request waits again. */
+/**
+ * Removed approvers' votes are void; the others stay. Where these still satisfy the plan the approval stands on them, else the request waits
+ * again at the first stage that is open.
+ */
 function eligibilityLost(state: RequestState, event: Of<'eligibilityLost'>): Outcome {
   if (state.status !== 'approved') return ignored(`no claim is due while ${state.status}`);
-  const votes = state.round.votes.filter((vote) => !event.personIds.includes(vote.personId));
-  const firstLost = Math.min(...state.round.votes.filter((vote) => event.personIds.includes(vote.personId)).map((vote) => vote.stage));
-  if (votes.length === state.round.votes.length) return ignored('nobody who counted lost the right');
   const { plan, digest } = state;
-  const round = {
-    ...state.round,
-    stage: firstLost,
-    votes: votes.filter((vote) => vote.stage <= firstLost),
+  const votes = state.round.votes.filter((vote) => !event.personIds.includes(vote.personId));
+  if (votes.length === state.round.votes.length) return ignored('nobody who counted lost the right');
+  const lost: Effect = {
+    kind: 'audit',
+    entry: 'votes.void',
+    body: { people: [...event.personIds], why: 'no longer eligible when the action was to run' },
+  };
+  const round = { ...state.round, votes };
+  const open = firstOpenStage(plan, round);
+  if (open === null) {
+    const people = votes.filter((vote) => vote.verb === 'approve').map((vote) => vote.personId);
+    const resolution = { ...state.resolution, people, reason: `approved by ${people.join(', ')}` };
+    return moved({ ...state, round, resolution }, lost, { kind: 'notice', notice: 'rewrite', refs: [] });
+  }
+  const again = {
+    ...round,
+    stage: open,
+    votes: votes.filter((vote) => vote.stage <= open),
     startedAtMs: event.atMs,
     reminded: false,
     stepsTaken: 0,
-    deadlineAtMs: Math.max(state.round.deadlineAtMs, event.atMs + plan.deadlineMs),
+    deadlineAtMs: Math.max(round.deadlineAtMs, event.atMs + plan.deadlineMs),
   };
-  return moved(
-    { ...base(state), status: 'pending', digest, plan, round },
-    { kind: 'audit', entry: 'votes.void', body: { people: [...event.personIds], why: 'no longer eligible when the action was to run' } },
-    { kind: 'notice', notice: 'ask', refs: plan.stages[firstLost]?.entries ?? [] },
-  );
+  return moved({ ...base(state), status: 'pending', digest, plan, round: again }, lost, {
+    kind: 'notice',
+    notice: 'ask',
+    refs: plan.stages[open]?.entries ?? [],
+  });
 }
 
 function finished(state: RequestState, event: Of<'finished'>): Outcome {

@@ -27,8 +27,7 @@ function problemWith(state: StatusOf<'pending'>, event: DecisionEvent): NotCount
   if (event.revision !== state.revision) return 'stale_revision';
   if (event.digest !== state.digest) return 'stale_digest';
   if (event.facts.self) return 'self_approval';
-  if (!event.facts.active || !stage || !askedEntries(stage, round).some((ref) => fills(ref, event.personId, event.facts.groups)))
-    return 'not_eligible';
+  if (!stage || !mayDecide(state, event)) return 'not_eligible';
   const question = state.execute === 'none';
   if (question && (event.verb === 'approve' || event.verb === 'reject' || event.verb === 'edit')) return 'is_a_question';
   if (!question && event.verb === 'answer') return 'not_a_question';
@@ -40,6 +39,17 @@ function problemWith(state: StatusOf<'pending'>, event: DecisionEvent): NotCount
   if (earlier && event.verb === earlier.verb) return 'duplicate';
   if (earlier && earlier.stage < round.stage && event.verb === 'approve') return 'duplicate';
   return null;
+}
+
+/** Who is asked at this stage decides; who approved an earlier one may still take that back, and nothing else. */
+function mayDecide({ plan, round }: StatusOf<'pending'>, { personId, verb, facts }: DecisionEvent): boolean {
+  const asked = (index: number): boolean => {
+    const stage = plan.stages[index];
+    return stage !== undefined && askedEntries(stage, round, index).some((ref) => fills(ref, personId, facts.groups));
+  };
+  if (!facts.active) return false;
+  const approvedAt = round.votes.find((vote) => vote.personId === personId && vote.verb === 'approve')?.stage;
+  return asked(round.stage) || (verb === 'deny' && approvedAt !== undefined && asked(approvedAt));
 }
 
 function count(state: StatusOf<'pending'>, event: DecisionEvent): Outcome {

@@ -35,18 +35,19 @@ export function askedEntries(stage: Stage, round: Round, index: number = round.s
   ];
 }
 
+/** Index of the first stage that the approvals cast in it do not fill; null when all are. */
+export function firstOpenStage(plan: Plan, round: Round): number | null {
+  const open = plan.stages.findIndex((stage, index) => {
+    const votes = round.votes.filter((vote) => vote.verb === 'approve' && vote.stage === index);
+    return filledEntries(askedEntries(stage, round, index), votes) < stage.count;
+  });
+  return open === -1 ? null : open;
+}
+
 /** Whether the approvals of every stage, by distinct people, satisfy the plan: what an effect by people's consent must find true. */
 export function satisfied(plan: Plan, round: Round): boolean {
-  const approvals = round.votes.filter((vote) => vote.verb === 'approve');
-  const distinct = new Set(approvals.map((vote) => vote.personId)).size === approvals.length;
-  return (
-    distinct &&
-    plan.stages.length > 0 &&
-    plan.stages.every((stage, index) => {
-      const votes = approvals.filter((vote) => vote.stage === index);
-      return filledEntries(askedEntries(stage, round, index), votes) >= stage.count;
-    })
-  );
+  const people = round.votes.map((vote) => vote.personId);
+  return new Set(people).size === people.length && plan.stages.length > 0 && firstOpenStage(plan, round) === null;
 }
 
 export function stageVotes(round: Round, verb: Vote['verb']): readonly Vote[] {

@@ -82,6 +82,9 @@ function deadline(state: StatusOf<'pending'>, atMs: number): Outcome {
     case 'approve':
       // Refused at planning too; silence never approves what is dangerous, whatever a plan says.
       if (isHighRisk(plan.risk)) return expired('nobody decided before the deadline, and silence never approves high risk');
+      if (state.execute === 'none') return expired('nobody answered before the deadline');
+      // A denial below its threshold is no silence.
+      if (round.votes.some((vote) => vote.verb === 'deny')) return expired('not enough people decided before the deadline, and one denied');
       return resolve(
         state,
         { outcome: 'approved', by: 'fallback', people: [], reason: 'the policy approves when nobody decides in time' },
@@ -101,7 +104,8 @@ function deadline(state: StatusOf<'pending'>, atMs: number): Outcome {
             extra: withExtra(round, to),
             stepsTaken: plan.escalation.length,
             extensions: round.extensions + 1,
-            deadlineAtMs: round.deadlineAtMs + plan.deadlineMs,
+            // From now: after an outage the old deadline may be so far back that those asked now would have no time at all.
+            deadlineAtMs: Math.max(round.deadlineAtMs, atMs) + plan.deadlineMs,
           },
         },
         { kind: 'audit', entry: 'request.escalated', body: { to, why: 'the deadline passed', at: new Date(atMs).toISOString() } },

@@ -1,5 +1,6 @@
 import type { Principal } from '../contracts/principal.js';
 import type { ProblemCode } from '../contracts/problems.js';
+import { unstorableAt } from '../contracts/storable.js';
 import type { RequestRow } from '../ledger/requests.js';
 import { findRequest } from '../ledger/requests.js';
 import type { DbOrTx } from '../ledger/ledger.js';
@@ -35,4 +36,12 @@ export function isRefusal(value: object): value is Refusal {
 
 export function refuse(status: Refusal['status'], code: ProblemCode, message: string, field?: string): Refusal {
   return { kind: 'refused', status, code, message, ...(field === undefined ? {} : { field }) };
+}
+
+/** Names the field that the ledger could not keep; null when it can keep all. For doors whose text did not come through strict JSON. */
+export function refuseUnstorable(body: object): Refusal | null {
+  const field = unstorableAt(body);
+  return field === null
+    ? null
+    : refuse(400, 'forbidden_character', `${field || '/'} holds a NUL or half of a surrogate pair, which cannot be stored.`, field);
 }

@@ -1,9 +1,10 @@
 import type { HumanDecisionSignal } from '../contracts/approval.js';
 import type { ChannelName, Receipt, Verb } from '../contracts/decision.js';
-import type { JsonObject } from '../contracts/json.js';
+import type { Json, JsonObject } from '../contracts/json.js';
 import { isTerminal } from '../contracts/status.js';
 import { findDecision, insertDecision, type DecisionRow } from '../ledger/decisions.js';
 import { definitionOf } from '../ledger/definitions.js';
+import { canonicalJson } from '../ledger/digest.js';
 import { newId } from '../ledger/new-id.js';
 import { addToOutbox } from '../ledger/outbox.js';
 import { lockRequest, type RequestRow } from '../ledger/requests.js';
@@ -12,7 +13,7 @@ import { factsOf } from '../moves/directory.js';
 import { argsProblems } from '../moves/plan-revision.js';
 import { openSession } from '../moves/session.js';
 import type { Tx } from '../ledger/ledger.js';
-import { NO_SUCH_REQUEST, refuse } from './access.js';
+import { NO_SUCH_REQUEST, refuse, refuseUnstorable } from './access.js';
 import type { IntakeDeps } from './deps.js';
 import type { Answer, Refusal } from './intake.js';
 import { sendSoon } from './send.js';
@@ -55,7 +56,7 @@ async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: str
   if (!row) return NO_SUCH_REQUEST;
   const facts = await factsOf(tx, row, personId);
   if (!facts?.active) return refuse(403, 'person_inactive', 'Your account is not active.');
-  const misuse = misused(said);
+  const misuse = misused(said) ?? refuseUnstorable(said);
   if (misuse) return misuse;
   const decisionId = said.decisionId ?? newId('dec', nowMs);
   const revision = said.revision ?? row.revision;
@@ -102,7 +103,15 @@ function misused({ verb, args, answer }: Said): Refusal | null {
 }
 
 function isRepeat(earlier: DecisionRow, personId: string, said: Said): boolean {
-  return earlier.person_id === personId && earlier.verb === said.verb && earlier.digest === said.digest;
+  const same = (a: Json, b: Json) => canonicalJson(a) === canonicalJson(b);
+  return (
+    earlier.person_id === personId &&
+    earlier.verb === said.verb &&
+    earlier.digest === said.digest &&
+    (said.revision === null || earlier.revision === said.revision) &&
+    earlier.answer === (said.answer ?? null) &&
+    same(earlier.args, said.args ?? null)
+  );
 }
 
 async function problemOf(tx: Tx, row: RequestRow, args: JsonObject): Promise<string | null> {

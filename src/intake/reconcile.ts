@@ -68,7 +68,14 @@ export async function reconcileOnce(deps: IntakeDeps, staleMs: number): Promise<
     .execute();
   const gone = await deps.temporal.brokenRuns(deps.clock() - BROKEN_WITHIN_MS, AT_ONCE);
   const ids = new Set([...rows.map((row) => row.id), ...gone]);
-  for (const id of ids) await mend(deps, id);
+  for (const id of ids) {
+    try {
+      await mend(deps, id);
+    } catch (error) {
+      // One that cannot be mended now must not keep the others waiting.
+      deps.log.warn({ err: error, requestId: id }, 'the reconciler could not mend a request; trying again');
+    }
+  }
   return ids.size;
 }
 

@@ -8,7 +8,7 @@ import { addToOutbox } from '../ledger/outbox.js';
 import { findRequest } from '../ledger/requests.js';
 import { openRequest, type Asker } from '../moves/open.js';
 import { loadRequestView } from '../moves/request-view.js';
-import { refuse } from './access.js';
+import { refuse, refuseUnstorable } from './access.js';
 import type { IntakeDeps } from './deps.js';
 import type { Answer, Refusal } from './intake.js';
 import { sendSoon } from './send.js';
@@ -31,6 +31,8 @@ export async function submit(
   idempotencyKey: string | null,
 ): Promise<Answer<{ view: RequestView; created: boolean }>> {
   const { moves, links } = deps;
+  const unstorable = refuseUnstorable(body);
+  if (unstorable) return unstorable;
   const result = await moves.db
     .transaction()
     .execute((tx) => open(deps, tx, by, body, idempotencyKey))

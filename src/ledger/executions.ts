@@ -96,6 +96,23 @@ export async function finishExecution(
     .execute();
 }
 
+/** Gives an effect that nobody reported its outcome; one that was reported keeps its own. */
+export async function closeExecution(
+  tx: Tx,
+  requestId: string,
+  revision: number,
+  outcome: 'executed' | 'failed' | 'unknown',
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable('executions')
+    .set({ outcome, finished_at: at })
+    .where('request_id', '=', requestId)
+    .where('revision', '=', revision)
+    .where('outcome', 'is', null)
+    .execute();
+}
+
 /** A result that came after the outcome was settled: evidence, never acted on. */
 export async function recordLate(tx: Tx, requestId: string, revision: number, late: Json): Promise<void> {
   await tx

@@ -34,7 +34,8 @@ export async function authorise(session: Session, nowMs: number): Promise<Author
       return { kind: 'authorised', revision };
     case 'lost':
       session.apply({ kind: 'eligibilityLost', personIds: held.personIds, atMs: nowMs });
-      return { kind: 'refused' };
+      // The votes that are left may be enough.
+      return session.state().status === 'approved' ? { kind: 'authorised', revision } : { kind: 'refused' };
     case 'never':
       session.apply({
         kind: 'withdrawn',

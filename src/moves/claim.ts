@@ -44,7 +44,10 @@ export async function claimEffect(
 ): Promise<Claim> {
   const { holder, leaseMs, canRun } = by;
   const result = await inSession(deps, requestId, nowMs, async (session) => {
-    const { revision } = session.state();
+    const { revision, status, execute } = session.state();
+    // Callers run their own with a permit; what is over, or waits for people, is nobody's to run.
+    if (execute !== 'worker' || (status !== 'approved' && status !== 'executing'))
+      return { decision: { kind: 'moved' as const }, row: undefined };
     const row = await findRevision(session.tx, requestId, revision);
     if (row && !canRun(row.action))
       return { decision: { kind: 'foreign' as const, type: row.action.type, version: row.action.version }, row };

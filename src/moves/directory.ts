@@ -34,12 +34,18 @@ export async function groupsOf(db: DbOrTx, personId: string): Promise<string[]> 
 
 /** What is true of a person at this moment; undefined when there is no such person. */
 export async function factsOf(db: DbOrTx, row: RequestRow, personId: string): Promise<Omit<Facts, 'argsProblem'> | undefined> {
-  const person = await db.selectFrom('people').select(['active', 'permissions']).where('id', '=', personId).executeTakeFirst();
+  const person = await db
+    .selectFrom('people')
+    // The row names the owner when the request was opened; whoever has come to answer for the agent since then approves nothing of it either.
+    .leftJoin('agents', (join) => join.onRef('agents.owner_id', '=', 'people.id').on('agents.name', '=', row.agent))
+    .select(['people.active', 'people.permissions', 'agents.name as owns'])
+    .where('people.id', '=', personId)
+    .executeTakeFirst();
   if (!person) return undefined;
   return {
     active: person.active,
     groups: await groupsOf(db, personId),
-    self: selves(row).includes(personId),
+    self: selves(row).includes(personId) || person.owns !== null,
     override: person.permissions.includes('override'),
   };
 }

@@ -22,7 +22,7 @@ export async function authority(tx: Tx, row: RequestRow, state: StatusOf<'approv
     return lost.length === 0 ? { kind: 'stands' } : { kind: 'never' };
   }
   if (!satisfied(plan, round)) return { kind: 'never' };
-  for (const vote of round.votes) {
+  for (const vote of round.votes.filter(({ verb }) => verb === 'approve')) {
     const stage = plan.stages[vote.stage];
     const facts = await factsOf(tx, row, vote.personId);
     const entries = stage ? askedEntries(stage, round, vote.stage) : [];

@@ -1,5 +1,6 @@
 import type { MoveView } from '../contracts/move-view.js';
 import type { Json } from '../contracts/json.js';
+import { storable } from '../contracts/storable.js';
 import { findExecution, finishExecution, recordLate } from '../ledger/executions.js';
 import { appendAudit } from '../ledger/audit.js';
 import { RequestMissing } from './advance.js';
@@ -21,7 +22,9 @@ export interface Report {
  * Records what became of an effect, from the holder of its fence. From anybody whose fence is stale, or after the outcome was settled, the
  * report is kept as late evidence and changes nothing.
  */
-export async function finishEffect(deps: MoveDeps, report: Report, nowMs: number): Promise<{ view: MoveView; late: boolean }> {
+export async function finishEffect(deps: MoveDeps, reported: Report, nowMs: number): Promise<{ view: MoveView; late: boolean }> {
+  // It has happened, whatever the target answered: a result that cannot be stored must not become an effect without an outcome.
+  const report = storable(reported);
   const result = await inSession(deps, report.requestId, nowMs, async (session) => {
     const row = await findExecution(session.tx, report.requestId, report.revision);
     if (row && row.outcome === null && row.fence === report.fence && session.state().status === 'executing') {

@@ -2,6 +2,7 @@ import { QUESTION_TYPE } from '../contracts/action.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { ProblemCode } from '../contracts/problems.js';
 import { reviewerRefSchema, type ReviewerRef } from '../contracts/plan.js';
+import { unstorableAt } from '../contracts/storable.js';
 import type { SubmitRequest } from '../contracts/submit.js';
 import { appendAudit } from '../ledger/audit.js';
 import { findAgent, type Agent } from '../ledger/agents.js';
@@ -41,6 +42,9 @@ export async function openRequest(
   taskQueue: string,
   nowMs: number,
 ): Promise<Opened> {
+  // A workflow comes past every door that reads strict JSON.
+  const unstorable = unstorableAt(body);
+  if (unstorable !== null) return refused('forbidden_character', 'A string holds a NUL or half of a surrogate pair.', unstorable);
   const proposesItself = 'agent' in body;
   const agent = proposesItself ? await findAgent(tx, body.agent) : by.agent === null ? null : await findAgent(tx, by.agent);
   if (proposesItself && !agent) return refused('unknown_agent', `There is no agent named ${body.agent}.`, '/agent');

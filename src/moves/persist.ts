@@ -3,8 +3,10 @@ import { askedEntries } from '../domain/quorum.js';
 import type { RequestState } from '../domain/state.js';
 import { nextStep, wakeups } from '../domain/wakeups.js';
 import type { ReviewerRef } from '../contracts/plan.js';
+import type { Status } from '../contracts/status.js';
 import { appendAudit } from '../ledger/audit.js';
 import { writeReceipt } from '../ledger/decisions.js';
+import { closeExecution } from '../ledger/executions.js';
 import { json } from '../ledger/json-column.js';
 import type { Tx } from '../ledger/ledger.js';
 import { addNotice } from '../ledger/notices.js';
@@ -38,6 +40,10 @@ export function derivedColumns(state: RequestState) {
   };
 }
 
+function isOutcome(status: Status): status is 'executed' | 'failed' | 'unknown' {
+  return status === 'executed' || status === 'failed' || status === 'unknown';
+}
+
 export type ActionColumns = Partial<Pick<RequestRow, 'type' | 'title' | 'risk' | 'confidence'>>;
 
 /** Writes a move and all that it says, in the transaction that holds the row lock. Answers the move's number. */
@@ -50,13 +56,16 @@ export async function saveMove(
   at: Date,
 ): Promise<number> {
   const move = row.move + 1;
-  await tx
+  const saved = await tx
     .updateTable('requests')
     .set({ ...derivedColumns(state), ...columns, move, updated_at: at })
     .where('id', '=', row.id)
     // The lock already serialises moves; a row that another hand changed is a broken promise.
     .where('move', '=', row.move)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (saved.numUpdatedRows !== 1n) throw new Error(`request ${row.id} was moved past its lock`);
+  // Also where the clock or an operator said so: its holder must lose the lease, and readers must not see an effect under way.
+  if (row.status === 'executing' && isOutcome(state.status)) await closeExecution(tx, row.id, state.revision, state.status, at);
   for (const effect of effects) {
     if (effect.kind === 'receipt') await writeReceipt(tx, row.id, effect.seq, effect.counted, effect.reason, at);
     if (effect.kind === 'notice') await addNotice(tx, { requestId: row.id, move, kind: effect.notice, refs: effect.refs });

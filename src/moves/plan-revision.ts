@@ -2,6 +2,7 @@ import { QUESTION_TYPE, type Action, type ProposedAction } from '../contracts/ac
 import { parseDuration } from '../contracts/duration.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { Plan, ReviewerRef } from '../contracts/plan.js';
+import { unstorableAt } from '../contracts/storable.js';
 import { reachability } from '../domain/reachability.js';
 import { currentDefinition, type DefinitionRow } from '../ledger/definitions.js';
 import { actionDigest } from '../ledger/digest.js';
@@ -48,6 +49,12 @@ export async function planRevision(
   revision: number,
   nowMs: number,
 ): Promise<Planned> {
+  const unstorable = unstorableAt(proposed);
+  if (unstorable !== null) {
+    const message = 'holds a NUL or half of a surrogate pair, which cannot be stored';
+    const field = unstorable.startsWith('/args/') ? unstorable.slice('/args'.length) : '';
+    return { kind: 'refused', code: 'invalid_args', message: `${unstorable || '/'} ${message}.`, problems: [{ field, message }] };
+  }
   const definition = await currentDefinition(db, proposed.type);
   const problems = argsProblems(definition, proposed.type, proposed.args);
   if (problems.length > 0) {

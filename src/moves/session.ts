@@ -1,5 +1,6 @@
 import { decide } from '../domain/decide.js';
 import type { Effect, Outcome } from '../domain/outcome.js';
+import { storable } from '../contracts/storable.js';
 import type { DecisionEvent, DomainEvent, Facts, RequestState } from '../domain/state.js';
 import { decisionsAfter, type DecisionRow } from '../ledger/decisions.js';
 import type { Tx } from '../ledger/ledger.js';
@@ -21,7 +22,9 @@ export interface Session {
 }
 
 export type SessionResult<T> =
-  { kind: 'missing' } | { kind: 'done'; value: T; row: RequestRow; state: RequestState; move: number; effects: readonly Effect[] };
+  | { kind: 'missing' }
+  /** `row` as it was locked, with what is now known of the action. */
+  | { kind: 'done'; value: T; row: RequestRow; state: RequestState; move: number; effects: readonly Effect[] };
 
 /**
  * Runs `work` with the request's row locked, after every decision committed before has been counted in commit order. All or nothing: state,
@@ -40,7 +43,7 @@ export async function inSession<T>(
     await session.admit();
     const value = await work(session);
     const move = await session.save();
-    return { kind: 'done', value, row, state: session.state(), move, effects: session.effects() };
+    return { kind: 'done', value, row: { ...row, ...session.columns() }, state: session.state(), move, effects: session.effects() };
   });
   if (result.kind === 'done' && result.move !== result.row.move) deps.onMove(requestId);
   return result;
@@ -52,7 +55,8 @@ export function openSession(deps: MoveDeps, tx: Tx, row: RequestRow, nowMs: numb
   let columns: ActionColumns = {};
 
   const apply = (event: DomainEvent): Outcome => {
-    const outcome = decide(state, event);
+    // Reasons hold errors and words of others; one that could not be stored would fail this move again and again.
+    const outcome = decide(state, storable(event));
     if (outcome.kind === 'moved') {
       state = outcome.state;
       effects = [...effects, ...outcome.effects];
@@ -101,7 +105,7 @@ export function openSession(deps: MoveDeps, tx: Tx, row: RequestRow, nowMs: numb
     return saveMove(tx, row, state, effects, columns, new Date(nowMs));
   };
 
-  return { tx, row, state: () => state, effects: () => effects, apply, propose, admit, save };
+  return { tx, row, state: () => state, effects: () => effects, columns: () => columns, apply, propose, admit, save };
 }
 
 function eventOf(row: DecisionRow): DecisionEvent {
