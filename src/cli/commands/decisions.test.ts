@@ -116,6 +116,31 @@ describe('in a terminal a decision', () => {
 });
 
 describe('edit', () => {
+  beforeEach(() => {
+    const argsSchema = { type: 'object', properties: { amount: { type: 'number', exclusiveMinimum: 0 } }, additionalProperties: false };
+    fake.extra.set('GET /v1/action-types', { status: 200, json: { items: [{ type: 'payments.refund', version: '1', argsSchema }] } });
+  });
+
+  it('says which argument does not fit the action, and sends nothing', async () => {
+    const { code, err } = await cli(['edit', ID, '--args', '{"amount":-1,"to":"me"}', '--revision', '1']);
+    expect(code).toBe(2);
+    expect(err).toContain('/amount must be > 0');
+    expect(err).toContain('/to is not an argument of this action');
+    expect(sent()).toBeUndefined();
+  });
+
+  it('opens the editor again where an argument does not fit', async () => {
+    const { code, out } = await cli(['edit', ID], { answers: [() => '{"amount":-1}', true, () => '{"amount":3}', true] });
+    expect(code).toBe(0);
+    expect(out).toContain('/amount must be > 0');
+    expect(sent()).toMatchObject({ args: { amount: 3 } });
+  });
+
+  it('leaves to the service what nobody registered', async () => {
+    fake.extra.set('GET /v1/action-types', { status: 200, json: { items: [] } });
+    expect((await cli(['edit', ID, '--args', '{"anything":1}', '--revision', '1'])).code).toBe(0);
+  });
+
   it('sends the arguments given, and shows the change', async () => {
     const { code, out } = await cli(['edit', ID, '--args', '{"amount":4}', '--digest', prefix()]);
     expect(code).toBe(0);

@@ -1,4 +1,5 @@
 import { bind } from '../bind.js';
+import { argsCheckFor } from '../check-args.js';
 import { notSent, send } from '../decide.js';
 import { editArgs } from '../edit-args.js';
 import { badInput } from '../failure.js';
@@ -37,13 +38,17 @@ Examples:
     const before = view.revisions.find((item) => item.revision === target.revision)?.action.args;
     if (target.digest === null || before === undefined) throw badInput(`${id} is ${view.status}: there is nothing to edit yet`);
 
+    const check = argsCheckFor(context, client, view);
     if (!bound) context.say(card(view, { colours, nowMs: io.nowMs() }));
-    const args = flags.args === undefined ? await editArgs(context, before) : parseObject('--args', await textOf(io, '--args', flags.args));
+    const args =
+      flags.args === undefined ? await editArgs(context, before, check) : parseObject('--args', await textOf(io, '--args', flags.args));
     if (args === null) return notSent(context);
     if (flags.args !== undefined) {
       const diff = argsDiff(before, args, { before: `revision ${target.revision}`, after: 'as edited' }, colours);
       if (diff === '') throw badInput('--args: they are the arguments that the request has already');
       context.say(diff);
+      const problems = await check(args);
+      if (problems.length > 0) throw badInput(`--args: they do not fit ${view.type}: ${problems.join('; ')}`);
     }
     if (!bound && (await io.ask.confirm('Send this change?')) !== true) return notSent(context);
     const comment = flags.comment === undefined ? undefined : await textOf(io, '--comment', flags.comment);

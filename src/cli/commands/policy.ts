@@ -43,7 +43,7 @@ export const registerPolicy: Register = (program, define) => {
       String(item.version),
       (item.document.match?.types ?? ['*']).join(','),
       item.document.route ?? 'review',
-      item.source,
+      basename(item.source),
       item.document.match?.when ?? '',
     ]);
     const columns = [

@@ -10,6 +10,7 @@ beforeEach(async () => {
   fake = new FakeService();
   env = { COUNTERSIGN_URL: await fake.start(), COUNTERSIGN_KEY: 'csk_ada' };
   fake.extra.set('GET /v1/me', { status: 200, json: { kind: 'person', personId: 'ada', name: 'Ada', groups: [], permissions: [] } });
+  fake.extra.set('GET /v1/action-types', { status: 200, json: { items: [] } });
 });
 afterEach(() => fake.stop());
 

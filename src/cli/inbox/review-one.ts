@@ -5,6 +5,7 @@ import type { DecideBody } from '../../contracts/decision.js';
 import type { RequestView } from '../../contracts/view.js';
 import { visibleLine } from '../../contracts/visible-text.js';
 import { askAnswer } from '../ask-answer.js';
+import { argsCheckFor, type CheckArgs } from '../check-args.js';
 import type { Context } from '../context.js';
 import { report } from '../decide.js';
 import { editArgs } from '../edit-args.js';
@@ -67,7 +68,7 @@ export async function reviewOne(context: Context, client: Countersign, session: 
       if (!(await io.openInBrowser(view.links.page))) say(`Please open ${view.links.page}`);
       continue;
     }
-    const words = await wordsFor(context, view, choice);
+    const words = await wordsFor(context, view, choice, argsCheckFor(context, client, view));
     if (words === null) continue;
     const bound = { revision: view.revision, digest: view.digest };
     const receipt = await client.requests.decide(id, { ...bound, ...words }, { signal: io.signal });
@@ -99,7 +100,12 @@ function choicesFor(view: RequestView): Choice[] {
 type Words = Omit<DecideBody, 'revision' | 'digest'>;
 
 /** What goes with the verb; null: the person changed their mind. */
-async function wordsFor(context: Context, view: RequestView, verb: Exclude<Choice, 'skip' | 'open' | 'quit'>): Promise<Words | null> {
+async function wordsFor(
+  context: Context,
+  view: RequestView,
+  verb: Exclude<Choice, 'skip' | 'open' | 'quit'>,
+  check: CheckArgs,
+): Promise<Words | null> {
   const { ask } = context.io;
   const required = view.plan?.requireComment.includes(verb) ?? false;
   switch (verb) {
@@ -111,7 +117,7 @@ async function wordsFor(context: Context, view: RequestView, verb: Exclude<Choic
     case 'deny':
       return withComment(verb, await ask.text('Why not?', { required }));
     case 'edit': {
-      const args = await editArgs(context, view.action?.args ?? {});
+      const args = await editArgs(context, view.action?.args ?? {}, check);
       if (args === null || (await ask.confirm('Send this change?')) !== true) return null;
       const comment = required ? await ask.text('Your comment', { required: true }) : '';
       return comment === null ? null : { verb, args, ...(comment === '' ? {} : { comment }) };
