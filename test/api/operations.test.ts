@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import express from 'express';
 import { meteredIntake } from '../../src/api/metered-intake.js';
 import { openLedger } from '../../src/ledger/ledger.js';
+import { until } from '../support/until.js';
 import { fakeIntake } from './support/fake-intake.js';
 import { SAMPLE_DIGEST, SAMPLE_ID, sampleView } from './support/sample-view.js';
 import { startApi, type TestApi } from './support/start-api.js';
@@ -183,11 +184,11 @@ describe('a client that hangs up', () => {
     } as RequestInit).catch(() => 'gone');
     const used = () =>
       api.db.selectFrom('api_keys').select('id').where('last_used_at', 'is not', null).where('kind', '=', 'admin').executeTakeFirst();
-    for (let i = 0; i < 200 && !(await used()); i += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(async () => (await used()) !== undefined);
     controller.abort();
     expect(await sent).toBe('gone');
     const logged = () => api.log.filter((line) => (line['req'] as { id?: string } | undefined)?.id === 'hang-up-1');
-    for (let i = 0; i < 200 && logged().length === 0; i += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => logged().length > 0);
     expect(logged()).toHaveLength(1);
     expect(api.log.filter((line) => line['msg'] === 'request failed')).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { NOT_COUNTED_REASONS, type Receipt } from '../../src/contracts/decision.js';
 import type { Intake, Refusal } from '../../src/intake/intake.js';
+import { until } from '../support/until.js';
 import { fakeIntake } from './support/fake-intake.js';
 import { SAMPLE_DIGEST, SAMPLE_ID, sampleView } from './support/sample-view.js';
 import { startApi, type TestApi } from './support/start-api.js';
@@ -213,18 +214,12 @@ describe('waiting', () => {
       headers: { authorization: `Bearer ${person}` },
       signal: controller.signal,
     }).catch(() => 'gone');
-    const called = async (name: string) => {
-      for (let i = 0; i < 400; i += 1) {
-        if (calls.some(([each]) => each === name)) return true;
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      return false;
-    };
-    expect(await called('wait')).toBe(true);
+    const called = (name: string) => until(() => calls.some(([each]) => each === name));
+    await called('wait');
     expect(calls[0]?.[1][3]).toBe(60_000);
     controller.abort();
     expect(await answer).toBe('gone');
-    expect(await called('wait aborted')).toBe(true);
+    await called('wait aborted');
   });
 });
 

@@ -47,7 +47,7 @@ export function howToSignIn(heading: string, why: string): Html {
     <h2>How to get a sign-in link</h2>
     <ul>
       <li>Ask whoever administers this Countersign. They make one with <code>countersign people sign-in-link &lt;your id&gt;</code>.</li>
-      <li>With a key of your own, make it yourself: <code>POST /v1/people/&lt;your id&gt;/sign-in-link</code>.</li>
+      <li>With a key of your own, make it yourself: <code>countersign people sign-in-link --open</code>.</li>
     </ul>
     <p class="lead">A link works once and for 15 minutes. Afterwards this browser stays signed in for 12 hours.</p>
   </div>`;

@@ -1,4 +1,4 @@
-import type { TestApi } from './start-api.js';
+import type { Db } from '../../../src/ledger/ledger.js';
 import { createSignInLink } from '../../../src/ledger/sign-in-links.js';
 
 export interface Answer {
@@ -11,7 +11,7 @@ export interface Answer {
 export class FormBrowser {
   cookie = '';
 
-  constructor(private readonly api: TestApi) {}
+  constructor(private readonly api: { url: string; db: Db }) {}
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     return this.keep(await fetch(`${this.api.url}${path}`, { redirect: 'manual', headers: { cookie: this.cookie, ...headers } }));
