@@ -126,16 +126,7 @@ async function card(where: string, id: string, says: string): Promise<SlackMessa
   return found as SlackMessage;
 }
 /** Where that person has the card: finance in its channel, leads directly. */
-const home = async (name: string) => (name === 'ada' ? place : ((await cardRow(name))?.channel ?? ''));
-async function cardRow(name: string) {
-  const row = await service.db
-    .selectFrom('deliveries')
-    .select('message')
-    .where('target', '=', slack.users[name] ?? '')
-    .where('message', 'is not', null)
-    .executeTakeFirst();
-  return row?.message as { channel: string } | undefined;
-}
+const home = async (name: string) => (name === 'ada' ? place : slack.direct(slack.users[name] ?? ''));
 async function click(name: string, id: string, action: string, more: { option?: string; trigger?: string; message?: SlackMessage } = {}) {
   const channel = await home(name);
   const message = more.message ?? (await card(channel, id, 'countersign.'));
@@ -221,6 +212,7 @@ describe('a gated action, decided in Slack', () => {
 
   it('is denied for good', async () => {
     const id = await refund();
+    await card(place, id, 'countersign.approve');
     await submit('bob', await dialog('bob', id, 'reject'), { way: { option: 'deny' }, comment: 'fraud' });
     expect(JSON.stringify(await card(place, id, 'Rejected'))).not.toContain('countersign.');
     expect(await view(id)).toMatchObject({ status: 'rejected' });
