@@ -86,6 +86,11 @@ export async function listAgents(db: DbOrTx, page: { after: string | null; limit
 
 /** Where an HTTP agent is called and what signs the call; null for a registered or unknown agent. Only the worker asks. */
 export async function findHttpAgent(db: DbOrTx, name: string): Promise<{ name: string; url: string; secret: string } | null> {
-  const row = await db.selectFrom('agents').select(['name', 'url', 'secret']).where('name', '=', name).where('kind', '=', 'http').executeTakeFirst();
+  const row = await db
+    .selectFrom('agents')
+    .select(['name', 'url', 'secret'])
+    .where('name', '=', name)
+    .where('kind', '=', 'http')
+    .executeTakeFirst();
   return row && row.url !== null && row.secret !== null ? { name: row.name, url: row.url, secret: row.secret } : null;
 }
