@@ -7,6 +7,7 @@ export type FromChild =
 export type ToChild = { kind: 'click'; call: number; requestId: string; digest: string } | { kind: 'stop' };
 
 export interface Child {
+  pid: number;
   info: Record<string, string>;
   /** Resolves when the activity of this number was called. */
   proposed(n: number): Promise<void>;
@@ -58,6 +59,7 @@ export async function startChild(name: string, env: Record<string, string>): Pro
   await Promise.race([once('ready'), ended.then(() => Promise.reject(new Error(`${name} ended before it was ready`)))]);
   let calls = 0;
   return {
+    pid: child.pid ?? 0,
     info,
     proposed: (n) => once(`proposed ${n}`),
     effect: (n) => once(`effect ${n}`),

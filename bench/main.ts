@@ -6,10 +6,11 @@ import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { startBare } from './bare/bare-side.js';
 import { startCountersign, type CountersignSide } from './countersign/countersign-side.js';
+import { cpuMs } from './cpu.js';
 import { countEvents } from './events.js';
 import { clicksAcknowledged, clickToEffectMs, roundTripsPerSecond } from './measure.js';
 import { lines, type Figure } from './report.js';
-import { startServers } from './servers.js';
+import { startServers, type Servers } from './servers.js';
 import type { Side } from './side.js';
 import { spreadOf } from './statistics.js';
 
@@ -39,7 +40,7 @@ async function sideBySide(bare: Side, countersign: Side, measure: (side: Side) =
   return { ...found, ratios: found.countersign.map((value, index) => value / (found.bare[index] ?? Number.NaN)) };
 }
 
-async function measureAll(client: Client, bare: Side, countersign: CountersignSide): Promise<void> {
+async function measureAll(servers: Servers, client: Client, bare: Side, countersign: CountersignSide): Promise<void> {
   // Once round: connections, caches and compiled code are there for both.
   for (const side of [bare, countersign]) await roundTripsPerSecond(side, 50, 10);
   load('at the start');
@@ -62,12 +63,24 @@ async function measureAll(client: Client, bare: Side, countersign: CountersignSi
     load('after click → effect');
   }
   if (options.only.includes('round-trips')) {
+    const processor = new Map<string, number[]>();
     say(`round trips per second, ${IN_FLIGHT} in flight`);
-    const trips = await sideBySide(bare, countersign, (side) => roundTripsPerSecond(side, size.total, IN_FLIGHT));
+    const trips = await sideBySide(bare, countersign, async (side) => {
+      const pids = { temporal: servers.temporalPid, postgres: servers.postgresPid, own: side.pid };
+      const before = Object.values(pids).map(cpuMs);
+      const rate = await roundTripsPerSecond(side, size.total, IN_FLIGHT);
+      for (const [index, [part, pid]] of Object.entries(pids).entries()) {
+        const name = `processor time of one round trip, ${side.name}: ${part === 'own' ? 'its process' : part}`;
+        const known = processor.get(name) ?? [];
+        processor.set(name, [...known, ((cpuMs(pid) ?? Number.NaN) - (before[index] ?? Number.NaN)) / size.total]);
+      }
+      return rate;
+    });
     figures.push(
       { name: 'round trips, bare', unit: '/s', values: trips.bare, aim: null },
       { name: 'round trips, Countersign', unit: '/s', values: trips.countersign, aim: null },
       { name: 'round trips, ratio', unit: '', values: trips.ratios, aim: { atLeast: AIM.roundTripRatio } },
+      ...[...processor].map(([name, values]) => ({ name, unit: 'ms', values, aim: null })),
     );
     load('after round trips');
   }
@@ -107,7 +120,7 @@ try {
   stops.push(() => bare.stop());
   const countersign = await startCountersign(client, servers);
   stops.push(() => countersign.stop());
-  await measureAll(client, bare, countersign);
+  await measureAll(servers, client, bare, countersign);
 } finally {
   await stopAll();
 }

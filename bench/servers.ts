@@ -9,6 +9,8 @@ import { findTemporalCli } from '../temporal/find-temporal-cli.js';
 export interface Servers {
   temporalAddress: string;
   databaseUrl: string;
+  temporalPid: number;
+  postgresPid: number;
   stop(): Promise<void>;
 }
 
@@ -43,7 +45,7 @@ export async function startServers(report: (line: string) => void): Promise<Serv
     mkdirSync(dataDir);
     const postgres = await startEmbeddedPostgres({ dataDir, port: await freePort(), database: 'countersign' });
     stops.push(() => postgres.stop());
-    return { temporalAddress: temporal.address, databaseUrl: postgres.url, stop };
+    return { temporalAddress: temporal.address, databaseUrl: postgres.url, temporalPid: temporal.pid, postgresPid: postgres.pid, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -12,6 +12,8 @@ export interface Open {
 /** One of the two that are compared. */
 export interface Side {
   name: 'countersign' | 'bare';
+  /** Its own process (worker, and the API where there is one). */
+  pid: number;
   /** A gated action from its start to where a person is awaited; the agent proposes and the worker executes. */
   open(): Promise<Open>;
   stop(): Promise<void>;

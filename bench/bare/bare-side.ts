@@ -7,6 +7,7 @@ export async function startBare(client: Client, temporalAddress: string): Promis
   let count = 0;
   return {
     name: 'bare',
+    pid: child.pid,
     async open() {
       const n = (count += 1);
       const workflowId = `bare/${n}`;

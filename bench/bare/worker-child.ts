@@ -1,19 +1,19 @@
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type InjectedSinks } from '@temporalio/worker';
 import { onDriver, tellDriver } from '../child.js';
-import type { BareActivities } from './bare-workflow.js';
+import type { BareActivities, BareSinks } from './bare-workflow.js';
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const activities: BareActivities = {
-  propose: (n) => {
-    tellDriver({ kind: 'proposed', n });
-    return Promise.resolve({ text: `number ${n}` });
-  },
+  propose: (n) => Promise.resolve({ text: `number ${n}` }),
   execute: (n) => {
     tellDriver({ kind: 'effect', n });
     return Promise.resolve({ said: `number ${n}` });
   },
 };
+
+// A person sees what is proposed when the workflow waits; a decision that comes earlier would spare the bare side a workflow task.
+const sinks: InjectedSinks<BareSinks> = { driver: { waits: { fn: (_info, n) => tellDriver({ kind: 'proposed', n }) } } };
 
 const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
 const worker = await Worker.create({
@@ -21,6 +21,7 @@ const worker = await Worker.create({
   taskQueue: 'bare',
   workflowsPath: fileURLToPath(new URL(`./bare-workflow.${extension}`, import.meta.url)),
   activities,
+  sinks,
   // The same as Countersign's worker, so that only the workflows differ.
   maxCachedWorkflows: 500,
   maxConcurrentWorkflowTaskExecutions: 40,

@@ -58,6 +58,7 @@ export async function startCountersign(client: Client, servers: Servers): Promis
   });
   return {
     name: 'countersign',
+    pid: child.pid,
     async open() {
       const n = (count += 1);
       const proposed = child.proposed(n);
