@@ -15,7 +15,7 @@ export interface FirstStart {
 }
 
 /** Groups of the ready-made policies: on a laptop, "you" are everybody. */
-const EVERYBODY = ['reviewers', 'releasers', 'support', 'finance', 'leads', 'security'];
+const EVERYBODY = ['reviewers', 'releasers', 'support', 'finance', 'finance-leads', 'leads', 'security', 'security-leads'];
 
 /**
  * Makes the admin key, the person "you" and a key for the example agent on the first start; null on every later one. With an admin key of the
