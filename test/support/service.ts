@@ -7,6 +7,8 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { Registry } from '../../src/activities/registry.js';
 import { loadConfig, type ServiceConfig } from '../../src/config.js';
+import type { Receipt } from '../../src/contracts/decision.js';
+import type { RequestView } from '../../src/contracts/view.js';
 import { addMember, ensureGroups } from '../../src/ledger/groups.js';
 import { createKey } from '../../src/ledger/keys.js';
 import type { Db } from '../../src/ledger/ledger.js';
@@ -32,6 +34,8 @@ export interface TestService {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<{ status: number; body: Body }>;
+  /** Decides what the request shows, and waits for the receipt also where a busy machine answers "not yet counted". */
+  decide(key: string, request: Pick<RequestView, 'id' | 'revision' | 'digest'>, verb: string, more?: object): Promise<Receipt>;
   /** Adds to what the doors and leases take for now. */
   skipClock(ms: number): void;
   /** Stops worker and API and starts them again on the same data. */
@@ -115,6 +119,17 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       });
       const text = await response.text();
       return { status: response.status, body: text === '' ? null : (JSON.parse(text) as Body) };
+    },
+    async decide(key, request, verb, more = {}) {
+      const { id, revision, digest } = request;
+      const body = JSON.stringify({ verb, revision, digest, ...more });
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+      const response = await fetch(`${url}/v1/requests/${id}/decisions`, { method: 'POST', headers, body });
+      const receipt = (await response.json()) as Receipt;
+      if (response.status > 299) throw new Error(`decision refused: ${JSON.stringify(receipt)}`);
+      const counted = await service.intake.receipt(id, receipt.decisionId, 20_000);
+      if (counted.kind === 'refused') throw new Error(counted.message);
+      return counted.value;
     },
     skipClock(ms) {
       skippedMs += ms;

@@ -69,8 +69,7 @@ async function asked(text: string): Promise<RequestView> {
   return found as RequestView;
 }
 
-const decide = (request: RequestView, verb: string, more: object = {}) =>
-  service.call('POST', `/v1/requests/${request.id}/decisions`, ada, { verb, revision: request.revision, digest: request.digest, ...more });
+const decide = (request: RequestView, verb: string, more: object = {}) => service.decide(ada, request, verb, more);
 
 const start = (amount: number, key?: string) =>
   service.temporal.workflow.start<typeof transferWorkflow>('transferWorkflow', {
