@@ -1,12 +1,10 @@
 #!/usr/bin/env node
-import { dirname } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { askTerminal } from './ask-terminal.js';
 import type { Io } from './io.js';
 import { openInBrowser } from './open-browser.js';
 import { runCli } from './run-cli.js';
-import { packageVersion } from './version.js';
+import { VERSION } from '../version.js';
 
 const interrupted = new AbortController();
 let interruptedAt = 0;
@@ -40,5 +38,4 @@ const io: Io = {
 // A reader that closes early (`| head`) is no failure.
 stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
-const version = packageVersion(dirname(fileURLToPath(import.meta.url)));
-process.exitCode = await runCli(process.argv.slice(2), io, version);
+process.exitCode = await runCli(process.argv.slice(2), io, VERSION);

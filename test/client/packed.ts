@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -23,11 +23,21 @@ export interface Ended {
   err: string;
 }
 
-/** Packs the client and installs it, and zod, without the network: what is installed is what users get. */
+/**
+ * Packs the client and installs it, and zod, without the network: what is installed is what users get. It is built aside: the folder in the clone
+ * may be in use by other tests.
+ */
 export function installPacked(): Project {
   const dir = mkdtempSync(join(tmpdir(), 'countersign-packed-'));
   const npm = (args: string[], cwd: string) => execFileSync('npm', args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
-  npm(['pack', '--silent', '--pack-destination', dir], join(ROOT, 'client'));
+  const aside = join(dir, 'client');
+  mkdirSync(aside);
+  for (const file of ['package.json', 'README.md']) cpSync(join(ROOT, 'client', file), join(aside, file));
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', join(ROOT, 'client/tsconfig.build.json'), '--outDir', join(aside, 'dist')], {
+    encoding: 'utf8',
+  });
+  npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', dir], aside);
   writeFileSync(join(dir, 'package.json'), JSON.stringify({ name: 'somebody-elses', private: true, type: 'module' }));
   const tarball = readdirSync(dir).find((name) => name.endsWith('.tgz')) ?? 'missing.tgz';
   npm(['install', '--offline', '--no-audit', '--no-fund', '--install-links', `./${tarball}`, join(ROOT, 'node_modules/zod')], dir);
