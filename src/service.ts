@@ -230,11 +230,17 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
+/** What is being answered may finish; long polls and slow clients are cut off after this, milliseconds. */
+const CLOSE_GRACE_MS = 3_000;
+
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    // Idle keep-alive connections would hold the process; long polls end by themselves when their socket closes.
-    server.closeAllConnections();
+    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
   });
 }
 

@@ -31,9 +31,11 @@ async function fanOut({ channels, loadView }: FanOutDeps, tx: Tx, notice: Notice
   const { requestId, move } = notice;
   // Every move shows on every surface, whatever else its notice asks for.
   await raiseCards(tx, requestId, move);
+  const request = await tx.selectFrom('requests').select('callback_url').where('id', '=', requestId).executeTakeFirst();
+  // Most moves ask nobody: their cards are there already, and there is no new place to find.
+  if (notice.refs.length === 0 && (request?.callback_url ?? null) === null) return;
   const view = await loadView(requestId);
   if (view === null) return;
-  const request = await tx.selectFrom('requests').select('callback_url').where('id', '=', requestId).executeTakeFirst();
   const addressees = await loadAddressees(tx, notice.refs);
   for (const channel of channels) {
     for (const { target, kind } of channel.targets(addressees, view, request?.callback_url ?? null)) {

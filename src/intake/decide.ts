@@ -61,7 +61,8 @@ async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: str
   const decisionId = said.decisionId ?? newId('dec', nowMs);
   const revision = said.revision ?? row.revision;
   const signal: HumanDecisionSignal = { decisionId, verb: said.verb, by: personId, revision };
-  const earlier = await findDecision(tx, requestId, decisionId);
+  // An id that was made just now cannot have been used.
+  const earlier = said.decisionId === undefined ? undefined : await findDecision(tx, requestId, decisionId);
   if (earlier) {
     if (isRepeat(earlier, personId, said)) return { kind: 'recorded', decisionId, outboxId: null, signal };
     return refuse(409, 'decision_id_conflict', 'This decisionId was used for another decision; choose a new one.', '/decisionId');

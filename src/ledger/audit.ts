@@ -3,6 +3,7 @@ import type { AuditEntry } from '../contracts/view.js';
 import { canonicalJson, sha256Hex } from './digest.js';
 import { json } from './json-column.js';
 import type { DbOrTx, Tx } from './ledger.js';
+import { ONE } from './together.js';
 
 /** What the first entry of every chain names as its predecessor. */
 export const GENESIS = '0'.repeat(64);
@@ -14,7 +15,11 @@ export function auditHash(entry: Omit<AuditEntry, 'hash'>): string {
 
 /** Appends to one request's chain. Must run under the request's row lock, which orders the chain. */
 export async function appendAudit(tx: Tx, requestId: string, at: Date, entries: readonly { kind: string; body: Json }[]): Promise<void> {
-  if (entries.length === 0) return;
+  if (entries.length > 0) await (await auditStatement(tx, requestId, at, entries)).execute();
+}
+
+/** The same for `together`; of at least one entry. The chain must not grow before it is run. */
+export async function auditStatement(tx: Tx, requestId: string, at: Date, entries: readonly { kind: string; body: Json }[]) {
   const last = await tx
     .selectFrom('audit')
     .select(['seq', 'hash'])
@@ -31,7 +36,7 @@ export async function appendAudit(tx: Tx, requestId: string, at: Date, entries: 
     previous = hash;
     return { request_id: requestId, seq, at, kind, body: json(body), previous: entry.previous, hash };
   });
-  await tx.insertInto('audit').values(rows).execute();
+  return tx.insertInto('audit').values(rows).returning(ONE);
 }
 
 export async function readAudit(db: DbOrTx, requestId: string): Promise<AuditEntry[]> {

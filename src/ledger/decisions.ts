@@ -1,10 +1,11 @@
-import type { Selectable } from 'kysely';
+import type { OperationNodeSource, Selectable } from 'kysely';
 import type { ChannelName, NotCountedReason, Verb } from '../contracts/decision.js';
 import type { JsonObject } from '../contracts/json.js';
 import { json } from './json-column.js';
 import type { DbOrTx, Tx } from './ledger.js';
 import type { RequestRow } from './requests.js';
 import type { DecisionsTable } from './schema.js';
+import { ONE, together } from './together.js';
 
 export type DecisionRow = Selectable<DecisionsTable>;
 
@@ -26,8 +27,8 @@ export interface NewDecision {
 /** Appends to the request's inbox. Needs the row lock: the sequence number given under it is the order in which decisions count. */
 export async function insertDecision(tx: Tx, row: RequestRow, decision: NewDecision): Promise<void> {
   const seq = row.next_seq + 1;
-  await tx.updateTable('requests').set({ next_seq: seq }).where('id', '=', row.id).execute();
-  await tx
+  const counter = tx.updateTable('requests').set({ next_seq: seq }).where('id', '=', row.id).returning(ONE);
+  const inserted = tx
     .insertInto('decisions')
     .values({
       request_id: row.id,
@@ -47,7 +48,8 @@ export async function insertDecision(tx: Tx, row: RequestRow, decision: NewDecis
       at: decision.at,
       counted_at: null,
     })
-    .execute();
+    .returning(ONE);
+  await together(tx, [counter, inserted]);
 }
 
 export async function findDecision(db: DbOrTx, requestId: string, decisionId: string): Promise<DecisionRow | undefined> {
@@ -64,20 +66,20 @@ export async function decisionsAfter(tx: Tx, requestId: string, afterSeq: number
   return tx.selectFrom('decisions').selectAll().where('request_id', '=', requestId).where('seq', '>', afterSeq).orderBy('seq').execute();
 }
 
-/** Writes what became of a decision; one that has its receipt keeps it. */
-export async function writeReceipt(
+/** Writes what became of a decision; one that has its receipt keeps it. A statement for `together`. */
+export function receiptStatement(
   tx: Tx,
   requestId: string,
   seq: number,
   counted: boolean,
   reason: NotCountedReason | null,
   at: Date,
-): Promise<void> {
-  await tx
+): OperationNodeSource {
+  return tx
     .updateTable('decisions')
     .set({ counted, reason, counted_at: at })
     .where('request_id', '=', requestId)
     .where('seq', '=', seq)
     .where('counted', 'is', null)
-    .execute();
+    .returning(ONE);
 }

@@ -1,9 +1,10 @@
-import type { Selectable } from 'kysely';
+import type { OperationNodeSource, Selectable } from 'kysely';
 import type { EffectKind } from '../contracts/action.js';
 import type { Json } from '../contracts/json.js';
 import { json } from './json-column.js';
 import type { DbOrTx, Tx } from './ledger.js';
 import type { ExecutionsTable } from './schema.js';
+import { ONE } from './together.js';
 
 export type ExecutionRow = Selectable<ExecutionsTable>;
 
@@ -96,21 +97,21 @@ export async function finishExecution(
     .execute();
 }
 
-/** Gives an effect that nobody reported its outcome; one that was reported keeps its own. */
-export async function closeExecution(
+/** Gives an effect that nobody reported its outcome; one that was reported keeps its own. A statement for `together`. */
+export function closeStatement(
   tx: Tx,
   requestId: string,
   revision: number,
   outcome: 'executed' | 'failed' | 'unknown',
   at: Date,
-): Promise<void> {
-  await tx
+): OperationNodeSource {
+  return tx
     .updateTable('executions')
     .set({ outcome, finished_at: at })
     .where('request_id', '=', requestId)
     .where('revision', '=', revision)
     .where('outcome', 'is', null)
-    .execute();
+    .returning(ONE);
 }
 
 /** A result that came after the outcome was settled: evidence, never acted on. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ReviewerRef } from '../contracts/plan.js';
 import type { DbOrTx, Tx } from './ledger.js';
 import type { NoticesTable } from './schema.js';
+import { ONE } from './together.js';
 
 export interface Notice {
   id: string;
@@ -13,10 +14,15 @@ export interface Notice {
 
 /** Written in the transaction of the move that it tells of: no move without its notice, no notice of a move that did not happen. */
 export async function addNotice(tx: Tx, notice: Omit<Notice, 'id'>): Promise<void> {
-  await tx
+  await noticesStatement(tx, [notice]).execute();
+}
+
+/** The same for `together`; of at least one notice. */
+export function noticesStatement(tx: Tx, notices: readonly Omit<Notice, 'id'>[]) {
+  return tx
     .insertInto('notices')
-    .values({ request_id: notice.requestId, move: notice.move, kind: notice.kind, refs: [...notice.refs] })
-    .execute();
+    .values(notices.map(({ requestId, move, kind, refs }) => ({ request_id: requestId, move, kind, refs: [...refs] })))
+    .returning(ONE);
 }
 
 /** The oldest open notices, locked until the transaction ends; those that another process holds are skipped. */

@@ -4,13 +4,14 @@ import type { RequestState } from '../domain/state.js';
 import { nextStep, wakeups } from '../domain/wakeups.js';
 import type { ReviewerRef } from '../contracts/plan.js';
 import type { Status } from '../contracts/status.js';
-import { appendAudit } from '../ledger/audit.js';
-import { writeReceipt } from '../ledger/decisions.js';
-import { closeExecution } from '../ledger/executions.js';
+import { auditStatement } from '../ledger/audit.js';
+import { receiptStatement } from '../ledger/decisions.js';
+import { closeStatement } from '../ledger/executions.js';
 import { json } from '../ledger/json-column.js';
 import type { Tx } from '../ledger/ledger.js';
-import { addNotice } from '../ledger/notices.js';
+import { noticesStatement } from '../ledger/notices.js';
 import type { RequestRow } from '../ledger/requests.js';
+import { ONE, together } from '../ledger/together.js';
 
 /** The reducer's state as the row holds it; only moves write that column. */
 export function stateOf(row: Pick<RequestRow, 'state'>): RequestState {
@@ -56,21 +57,30 @@ export async function saveMove(
   at: Date,
 ): Promise<number> {
   const move = row.move + 1;
-  const saved = await tx
+  const moved = tx
     .updateTable('requests')
     .set({ ...derivedColumns(state), ...columns, move, updated_at: at })
     .where('id', '=', row.id)
     // The lock already serialises moves; a row that another hand changed is a broken promise.
     .where('move', '=', row.move)
-    .executeTakeFirst();
-  if (saved.numUpdatedRows !== 1n) throw new Error(`request ${row.id} was moved past its lock`);
+    .returning(ONE);
   // Also where the clock or an operator said so: its holder must lose the lease, and readers must not see an effect under way.
-  if (row.status === 'executing' && isOutcome(state.status)) await closeExecution(tx, row.id, state.revision, state.status, at);
-  for (const effect of effects) {
-    if (effect.kind === 'receipt') await writeReceipt(tx, row.id, effect.seq, effect.counted, effect.reason, at);
-    if (effect.kind === 'notice') await addNotice(tx, { requestId: row.id, move, kind: effect.notice, refs: effect.refs });
-  }
+  const closed =
+    row.status === 'executing' && isOutcome(state.status) ? [closeStatement(tx, row.id, state.revision, state.status, at)] : [];
+  const receipts = effects.flatMap((effect) =>
+    effect.kind === 'receipt' ? [receiptStatement(tx, row.id, effect.seq, effect.counted, effect.reason, at)] : [],
+  );
+  const notices = effects.flatMap((effect) =>
+    effect.kind === 'notice' ? [{ requestId: row.id, move, kind: effect.notice, refs: effect.refs }] : [],
+  );
   const entries = effects.flatMap((effect) => (effect.kind === 'audit' ? [{ kind: effect.entry, body: effect.body }] : []));
-  await appendAudit(tx, row.id, at, entries);
+  const [rows] = await together(tx, [
+    moved,
+    ...closed,
+    ...receipts,
+    ...(notices.length > 0 ? [noticesStatement(tx, notices)] : []),
+    ...(entries.length > 0 ? [await auditStatement(tx, row.id, at, entries)] : []),
+  ]);
+  if (rows !== 1) throw new Error(`request ${row.id} was moved past its lock`);
   return move;
 }

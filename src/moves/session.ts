@@ -94,6 +94,8 @@ export function openSession(deps: MoveDeps, tx: Tx, row: RequestRow, nowMs: numb
   };
 
   const admit = async (): Promise<void> => {
+    // The row counts what was said: under its lock, nothing can wait that it does not know of.
+    if (row.next_seq <= state.lastSeq) return;
     for (const decision of await decisionsAfter(tx, row.id, state.lastSeq)) {
       apply(eventOf(decision));
       if (state.status === 'revising' && state.edit !== null) await planEdit(decision);

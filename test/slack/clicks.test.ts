@@ -142,6 +142,21 @@ describe('a click', () => {
   });
 });
 
+it('a click that overtakes the record of the card’s own post is taken all the same', async () => {
+  await h.ask();
+  const rows = h.ledger.db.updateTable('deliveries').where('request_id', '=', h.view.id);
+  const { message } = await h.ledger.db
+    .selectFrom('deliveries')
+    .select('message')
+    .where('request_id', '=', h.view.id)
+    .executeTakeFirstOrThrow();
+  await rows.set({ message: null }).execute();
+  const clicked = h.click('ada', 'approve');
+  await rows.set({ message: JSON.stringify(message) }).execute();
+  expect((await clicked).status).toBe(200);
+  expect(h.intake.decisions).toHaveLength(1);
+});
+
 describe('a click that must change nothing', () => {
   const nothing = async (answer: Promise<{ status: number }>, reason: string) => {
     expect((await answer).status).toBe(200);

@@ -39,10 +39,12 @@ export async function click(deps: DoorDeps, caller: Caller, payload: BlockAction
   let view: RequestView;
   try {
     const ours =
-      place.channel !== null && place.ts !== null && (await isDeliveredCard(db, ref.requestId, { channel: place.channel, ts: place.ts }));
+      place.channel !== null && place.ts !== null && (await isOurCard(db, ref.requestId, { channel: place.channel, ts: place.ts }));
     if (!ours) {
       log.warn({ user: caller.user, requestId: ref.requestId, reason: 'not_our_card' }, 'slack interaction refused');
-      return tell('This button was not on a card that Countersign put here. Nothing was recorded.');
+      return tell(
+        'This button was not on a card that Countersign put here. Nothing was recorded. If the card is only just there, please try again in a minute.',
+      );
     }
     const answer = await intake.view({ kind: 'person', personId: caller.person.id }, ref.requestId);
     if (answer.kind === 'refused') return tell(answer.message);
@@ -113,6 +115,15 @@ export async function click(deps: DoorDeps, caller: Caller, payload: BlockAction
         : record({ verb: 'answer', answer: option });
     }
   }
+}
+
+/** A click can come before the post's answer is recorded: looks again for a second, well within Slack's three. */
+async function isOurCard(db: DoorDeps['db'], requestId: string, message: { channel: string; ts: string }): Promise<boolean> {
+  for (let look = 1; look <= 5; look += 1) {
+    if (await isDeliveredCard(db, requestId, message)) return true;
+    if (look < 5) await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  return false;
 }
 
 /** Why the person should look again before a dialog is worth opening; what comes in anyway is judged when it is counted. */

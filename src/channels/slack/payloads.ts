@@ -41,7 +41,6 @@ export type ViewSubmission = z.infer<typeof viewSubmissionSchema>;
 export const slashCommandSchema = z
   .object({ command: z.string(), api_app_id: id, team_id: id, user_id: id, channel_id: id.nullish() })
   .transform((body) => ({ ...body, team: { id: body.team_id }, user: { id: body.user_id, team_id: undefined } }));
-export type SlashCommand = z.infer<typeof slashCommandSchema>;
 
 /** Who sent it from where, the same in all three. */
 export interface Origin {

@@ -66,7 +66,8 @@ async function showCard(deps: SlackChannelDeps, delivery: Delivery, view: Reques
   const { client } = deps;
   const card = await cardOf(deps, view);
   const metadata = { event_type: METADATA_TYPE, event_payload: { delivery: delivery.id, request: view.id } };
-  const message = { ...card, metadata, unfurl_links: false, unfurl_media: false };
+  // The notification's text must stay as it is: no names and addresses made into links.
+  const message = { ...card, metadata, parse: 'none' as const, link_names: false, unfurl_links: false, unfurl_media: false };
 
   const known = refOf(delivery.message) ?? (delivery.attempts > 1 ? await findPosted(deps, delivery) : null);
   if (known !== null) {
@@ -81,7 +82,7 @@ async function showCard(deps: SlackChannelDeps, delivery: Delivery, view: Reques
   // Over before anybody saw it: nothing to show.
   if (isTerminal(view.status)) return { kind: 'delivered', message: { posted: false } };
   if (signal.aborted) return { kind: 'later', afterMs: null, error: 'stopping', message: null };
-  const posted = await client.chat.postMessage({ ...message, channel: delivery.target, parse: 'none', link_names: false });
+  const posted = await client.chat.postMessage({ ...message, channel: delivery.target });
   return { kind: 'delivered', message: refSchema.parse(posted) };
 }
 
