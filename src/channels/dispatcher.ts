@@ -76,7 +76,8 @@ export function createDispatcher({ db, channels, loadView, log }: DispatcherDeps
       stopping.abort();
       await Promise.all(loops.map((loop) => loop.stop()));
     },
-    wake: () => loops.forEach((loop) => loop.wake()),
+    // The channels have nothing new before the fan-out has been round; it wakes them.
+    wake: () => loops[0]?.wake(),
     drainOnce: async () => {
       let total = 0;
       for (;;) {
