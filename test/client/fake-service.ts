@@ -63,7 +63,7 @@ export class FakeService {
 
   /** Resolves as soon as that many of these calls have come. */
   async untilCalled(match: RegExp, times = 1): Promise<void> {
-    await this.#until(() => (this.count(match) >= times ? true : undefined), 5_000);
+    await this.#until(() => (this.count(match) >= times ? true : undefined), 20_000);
   }
 
   only(): RequestView {
@@ -79,7 +79,7 @@ export class FakeService {
 
   /** Resolves as soon as a request is there in this status. */
   async untilAny(status: Status): Promise<RequestView> {
-    return this.#until(() => [...this.requests.values()].find((view) => view.status === status), 5_000);
+    return this.#until(() => [...this.requests.values()].find((view) => view.status === status), 20_000);
   }
 
   resolve(
