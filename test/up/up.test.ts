@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { statSync } from 'node:fs';
+import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Countersign } from '../../client/src/countersign.js';
 import { poll } from '../../src/processes/poll.js';
@@ -194,26 +195,49 @@ describe('a start that cannot go on says why in one line', () => {
 });
 
 describe('separate processes on configured servers', () => {
-  it('run the API and several workers side by side, and any of them can go', async () => {
+  it('run the API and several workers as the compose file does: secrets from files, health ports, and any of them can go', async () => {
     const database = await createTestDatabase();
     try {
       const here = await place({
-        DATABASE_URL: database.url,
         TEMPORAL_ADDRESS: temporalAddress(),
         COUNTERSIGN_TASK_QUEUE: `up-test-${process.pid}`,
-        COUNTERSIGN_ADMIN_KEY: `csk_a${'x'.repeat(32)}`,
+        DATABASE_URL_FILE: secretFile(database.url),
+        COUNTERSIGN_ADMIN_KEY_FILE: secretFile(ADMIN_KEY),
       });
       const api = up(here.env, ['--role', 'api']);
       await api.ready();
-      const workers = [
-        up({ ...here.env, COUNTERSIGN_PORT: String(await freePort()) }, ['--role', 'worker']),
-        up({ ...here.env, COUNTERSIGN_PORT: String(await freePort()) }, ['--role', 'worker']),
-      ];
-      for (const worker of workers) await worker.ready();
-      const client = new Countersign({ url: `http://127.0.0.1:${here.env['COUNTERSIGN_PORT']}`, apiKey: `csk_a${'x'.repeat(32)}` });
-      await client.health();
-      await expect(client.me()).resolves.toMatchObject({ kind: 'admin' });
-      for (const each of [...workers, api]) {
+      expect(api.output()).not.toContain(ADMIN_KEY);
+      const healthPorts = [await freePort(), await freePort()];
+      const [first, second] = healthPorts.map((port) => up({ ...here.env, COUNTERSIGN_HEALTH_PORT: String(port) }, ['--role', 'worker']));
+      if (!first || !second) throw new Error('two workers were started');
+      for (const worker of [first, second]) await worker.ready();
+      for (const port of healthPorts) {
+        for (const path of ['healthz', 'readyz']) expect((await fetch(`http://127.0.0.1:${port}/${path}`)).status).toBe(200);
+      }
+
+      const url = `http://127.0.0.1:${here.env['COUNTERSIGN_PORT']}`;
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      await post(url, '/v1/people', { id: 'ada', name: 'Ada', groups: ['reviewers'] });
+      const { key } = await post(url, '/v1/keys', { kind: 'person', personId: 'ada' });
+      const { id } = await new Countersign({ url, apiKey: ADMIN_KEY }).requests.create({
+        action: { type: 'door.open', args: {} },
+        requireReview: true,
+      });
+      first.child.kill('SIGKILL');
+      await first.ended();
+
+      const ada = new Countersign({ url, apiKey: String(key) });
+      const pending = await poll(
+        async () => {
+          const view = await ada.requests.get(id);
+          return view.status === 'pending' ? view : undefined;
+        },
+        { everyMs: 100, withinMs: 60_000 },
+      );
+      await ada.requests.decide(id, { verb: 'approve', revision: 1, digest: pending?.digest ?? '' });
+      expect((await ada.requests.wait(id, { timeoutMs: 60_000 })).status).toBe('approved');
+
+      for (const each of [second, api]) {
         each.child.kill('SIGTERM');
         expect((await each.ended()).code).toBe(0);
       }
@@ -222,3 +246,21 @@ describe('separate processes on configured servers', () => {
     }
   });
 });
+
+const ADMIN_KEY = `csk_a${'x'.repeat(32)}`;
+
+function secretFile(content: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'secret-')), 'secret');
+  writeFileSync(file, `${content}\n`, { mode: 0o400 });
+  return file;
+}
+
+async function post(url: string, path: string, body: object): Promise<Record<string, unknown>> {
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Record<string, unknown>;
+}
