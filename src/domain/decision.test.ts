@@ -155,11 +155,18 @@ describe('a reject with feedback', () => {
     const escalated = after(state, says('approve'), says('reject', bob));
     expect(escalated).toMatchObject({ status: 'pending', revision: 1, round: { stepsTaken: 1, votes: [] } });
     expect(after(escalated, says('reject', bob)).status).toBe('rejected');
+    // In a later stage too everything starts over: no stage is left behind unfilled.
+    const later = after(
+      pending({ ...two, maxRevisions: 1, onMaxRevisions: 'escalate', escalation: plan().escalation }),
+      says('approve'),
+      says('reject', second),
+    );
+    expect(later).toMatchObject({ status: 'pending', round: { stage: 0, votes: [], extra: [{ stage: 0, ref: 'group:leads' }] } });
   });
 
   it('is never approved at the limit, whatever the policy does with silence', () => {
     for (const onMaxRevisions of ['reject', 'escalate'] as const) {
-      const state = pending(plan({ maxRevisions: 1, onMaxRevisions, onTimeout: 'reject' }));
+      const state = pending(plan({ maxRevisions: 1, onMaxRevisions, onTimeout: 'approve' }));
       expect(after(state, says('reject'), tick(NOW + 24 * HOUR)).status).not.toBe('approved');
     }
   });

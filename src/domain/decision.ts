@@ -113,7 +113,8 @@ function reject(state: StatusOf<'pending'>, event: DecisionEvent, before: readon
     case 'reject':
       return rejected(limit);
     case 'escalate': {
-      const outcome = escalate({ ...state, round: { ...state.round, votes: [] } }, limit, event.atMs);
+      // All votes are void, so the asking starts over at the first stage.
+      const outcome = escalate({ ...state, round: { ...state.round, stage: 0, votes: [], sentBack: true } }, limit, event.atMs);
       return outcome.kind === 'moved' ? moved(outcome.state, ...before, ...outcome.effects) : rejected(limit);
     }
     default:
@@ -165,7 +166,17 @@ function override(state: RequestState, event: DecisionEvent): Outcome {
 }
 
 function emptyRound(atMs: number) {
-  return { startedAtMs: atMs, stage: 0, extra: [], stepsTaken: 0, reminded: false, extensions: 0, deadlineAtMs: atMs, votes: [] };
+  return {
+    startedAtMs: atMs,
+    stage: 0,
+    extra: [],
+    stepsTaken: 0,
+    reminded: false,
+    extensions: 0,
+    sentBack: false,
+    deadlineAtMs: atMs,
+    votes: [],
+  };
 }
 
 function refuse(state: RequestState, event: DecisionEvent, reason: NotCountedReason): Outcome {

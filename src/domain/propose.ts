@@ -41,6 +41,11 @@ export function propose(state: RequestState, event: Proposed): Outcome {
     case 'deny':
       return resolve(pending, { outcome: 'rejected', by: 'policy', people: [], reason: lastReason(plan) }, event.atMs, [proposed]);
     case 'auto':
+      // The planner always asks people; no plan whatever makes an approval out of a question.
+      if (state.execute === 'none')
+        return resolve(pending, { outcome: 'rejected', by: 'policy', people: [], reason: 'a question is answered by people' }, event.atMs, [
+          proposed,
+        ]);
       return resolve(pending, { outcome: 'approved', by: 'policy', people: [], reason: lastReason(plan) }, event.atMs, [proposed]);
     case 'review': {
       const withEditor =
@@ -59,6 +64,7 @@ function openRound(plan: Plan, atMs: number): Round {
     stepsTaken: 0,
     reminded: false,
     extensions: 0,
+    sentBack: false,
     deadlineAtMs: atMs + plan.deadlineMs,
     votes: [],
   };

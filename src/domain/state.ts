@@ -34,6 +34,8 @@ export interface Round {
   reminded: boolean;
   /** How often the deadline moved because its fallback was to escalate. */
   extensions: number;
+  /** Somebody sent it back when no revision was left: from then on only people approve it, silence does not. */
+  sentBack: boolean;
   deadlineAtMs: number;
   votes: readonly Vote[];
 }

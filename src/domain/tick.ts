@@ -84,6 +84,7 @@ function deadline(state: StatusOf<'pending'>, atMs: number): Outcome {
       if (isHighRisk(plan.risk)) return expired('nobody decided before the deadline, and silence never approves high risk');
       if (state.execute === 'none') return expired('nobody answered before the deadline');
       // A denial below its threshold is no silence.
+      if (round.sentBack) return expired('nobody decided before the deadline, after it had been sent back');
       if (round.votes.some((vote) => vote.verb === 'deny')) return expired('not enough people decided before the deadline, and one denied');
       return resolve(
         state,

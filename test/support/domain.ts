@@ -48,6 +48,7 @@ export function round(frozen: Plan, more: Partial<Round> = {}): Round {
     stepsTaken: 0,
     reminded: false,
     extensions: 0,
+    sentBack: false,
     deadlineAtMs: NOW + frozen.deadlineMs,
     votes: [],
     ...more,
