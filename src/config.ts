@@ -59,6 +59,7 @@ const envSchema = z.object({
     .default('info'),
   COUNTERSIGN_ALLOW_PRIVATE_CALLBACKS: flag.default(false),
   COUNTERSIGN_DEMO: flag.optional(),
+  COUNTERSIGN_REGISTRY: text.optional(),
   COUNTERSIGN_ADMIN_KEY: z
     .string()
     .regex(
@@ -160,6 +161,8 @@ export interface Config {
   readonly database: DatabaseServer | EmbeddedDatabase;
   readonly temporal: TemporalServer | EmbeddedTemporal;
   readonly taskQueue: string;
+  /** ES module whose export `registry` holds this deployment's actions and agents; null: the examples. */
+  readonly registryPath: string | null;
   readonly slack: SlackConfig | null;
   /** First admin key; null: the first start makes one and prints it once. */
   readonly adminKey: string | null;
@@ -231,6 +234,7 @@ export function loadConfig(env: Env): Config {
       : { kind: 'embedded', port: values.COUNTERSIGN_POSTGRES_PORT },
     temporal: temporalOf(values, given),
     taskQueue: values.COUNTERSIGN_TASK_QUEUE,
+    registryPath: values.COUNTERSIGN_REGISTRY === undefined ? null : resolve(values.COUNTERSIGN_REGISTRY),
     slack: slackOf(values),
     adminKey: values.COUNTERSIGN_ADMIN_KEY ?? null,
     webhookSecret: values.COUNTERSIGN_WEBHOOK_SECRET ?? null,

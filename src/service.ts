@@ -7,7 +7,6 @@ import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { Registry as MetricsRegistry } from 'prom-client';
-import { exampleRegistry } from '../examples/registry.js';
 import type { Registry } from './activities/registry.js';
 import { createApp } from './api/app.js';
 import { meteredIntake } from './api/metered-intake.js';
@@ -32,8 +31,10 @@ import { settleSetting } from './ledger/settings.js';
 import { loadPolicies } from './load-policies.js';
 import { createArgsChecker } from './moves/args-schema.js';
 import type { MoveDeps } from './moves/deps.js';
+import { createMoveNews } from './moves/move-news.js';
 import { argsProblems } from './moves/plan-revision.js';
 import { loadRequestView, type Links } from './moves/request-view.js';
+import { loadRegistry } from './load-registry.js';
 import { createWorker } from './workers/create-worker.js';
 import { registerAll } from './workers/register.js';
 import { VERSION } from './version.js';
@@ -55,7 +56,7 @@ export interface Extras {
   log: Logger;
   /** Whether this service is all that its process does, so that the SDK's native log may go to `log` too. */
   ownsProcess?: boolean;
-  /** Actions and agents of this worker; default: the examples. */
+  /** Actions and agents of this worker; default: the module that the configuration names, else the examples. */
   registry?: Registry;
   /** Milliseconds since 1970; tests skip days with it. */
   clock?: () => number;
@@ -77,7 +78,8 @@ export interface RunningService {
 
 /** Wires one process of Countersign: everything is made here and handed on as arguments. */
 export async function startService(config: ServiceConfig, roles: Roles, extras: Extras): Promise<RunningService> {
-  const { log, clock = Date.now, registry = exampleRegistry, permitLeaseMs = PERMIT_LEASE_MS, effectLeaseMs = EFFECT_LEASE_MS } = extras;
+  const { log, clock = Date.now, permitLeaseMs = PERMIT_LEASE_MS, effectLeaseMs = EFFECT_LEASE_MS } = extras;
+  const registry = extras.registry ?? (await loadRegistry(config.registryPath));
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const step of stops.splice(0).toReversed())
@@ -95,7 +97,17 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
     const client = new Client({ connection, namespace });
 
     let dispatcher: Dispatcher | null = null;
-    const moves: MoveDeps = { db, defaultReviewers: [...config.defaultReviewers], onMove: () => dispatcher?.wake() };
+    const news = createMoveNews();
+    const onMove = (requestId: string): void => {
+      news.tell(requestId);
+      dispatcher?.wake();
+    };
+    const moves: MoveDeps = {
+      db,
+      defaultReviewers: [...config.defaultReviewers],
+      onMove,
+      nextMove: (id, withinMs) => news.next(id, withinMs),
+    };
     const links: Links = linksOf(config);
     const temporal = createTemporal(client, (history) => historyToJSON(history as Parameters<typeof historyToJSON>[0]));
     const intakeDeps: IntakeDeps = { moves, temporal, links, log, clock, taskQueue: config.taskQueue, permitLeaseMs };

@@ -24,7 +24,8 @@ export function openLedger({ url, maxConnections = 10 }: LedgerOptions): Db {
     statement_timeout: 15_000,
     application_name: 'countersign',
   });
-  // An idle connection that breaks is replaced by the pool; without a listener Node would end the process.
+  // A connection that breaks fails its query, and an idle one is replaced; without listeners Node would end the process for either.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<LedgerTables>({ dialect: new PostgresDialect({ pool }) });
 }

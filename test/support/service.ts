@@ -22,6 +22,8 @@ export interface TestService {
   db: Db;
   intake: RunningService['intake'];
   config: ServiceConfig;
+  /** The environment that another process of the same deployment needs. */
+  env: Record<string, string>;
   adminKey: string;
   temporal: Client;
   /** Makes a person in these groups; answers a key that acts as that person. */
@@ -52,6 +54,10 @@ export interface TestServiceOptions {
   /** YAML text by file name; default: the ready-made policies. */
   policies?: Record<string, string>;
   env?: Record<string, string>;
+  /** Default: both in this process. */
+  roles?: { api: boolean; worker: boolean };
+  /** Puts something between the service and its database. */
+  database?: (url: URL) => Promise<URL>;
   permitLeaseMs?: number;
   effectLeaseMs?: number;
 }
@@ -69,7 +75,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     COUNTERSIGN_TASK_QUEUE: newId('queue'),
     COUNTERSIGN_ALLOW_PRIVATE_CALLBACKS: 'true',
     COUNTERSIGN_DEMO: 'false',
-    DATABASE_URL: database.url,
+    DATABASE_URL: options.database ? (await options.database(new URL(database.url))).href : database.url,
     TEMPORAL_ADDRESS: temporalAddress(),
     ...options.env,
   };
@@ -83,7 +89,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     ...(permitLeaseMs === undefined ? {} : { permitLeaseMs }),
     ...(effectLeaseMs === undefined ? {} : { effectLeaseMs }),
   };
-  const start = () => startService(config, { api: true, worker: true }, extras);
+  const start = () => startService(config, options.roles ?? { api: true, worker: true }, extras);
   let service = await start();
   const connection = await Connection.connect({ address: temporalAddress() });
   const url = `http://127.0.0.1:${port}`;
@@ -96,6 +102,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       return service.intake;
     },
     config,
+    env,
     adminKey: env.COUNTERSIGN_ADMIN_KEY,
     temporal: new Client({ connection }),
     async person(id, groups, permissions = []) {
