@@ -47,6 +47,9 @@ export const QUESTION_TYPE = 'human.question';
 export const questionArgsSchema = z.strictObject({
   question: z.string().min(1).max(10_000),
   suggestedResponse: z.string().max(20_000).optional(),
-  options: z.array(z.strictObject({ name: z.string().min(1).max(80), title: z.string().max(200).optional() })).max(20).optional(),
+  options: z
+    .array(z.strictObject({ name: z.string().min(1).max(80), title: z.string().max(200).optional() }))
+    .max(20)
+    .optional(),
 });
 export type QuestionArgs = z.infer<typeof questionArgsSchema>;

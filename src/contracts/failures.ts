@@ -13,4 +13,3 @@ export const FAILURES = {
   /** A workflow asked for something that every door refuses (invalid args, unknown policy, nobody to approve); not retried. */
   requestRefused: 'RequestRefused',
 } as const;
-export type FailureType = (typeof FAILURES)[keyof typeof FAILURES];

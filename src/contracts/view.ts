@@ -41,7 +41,6 @@ export const deliveryViewSchema = z.strictObject({
   error: z.string().nullable(),
   at: z.string(),
 });
-export type DeliveryView = z.infer<typeof deliveryViewSchema>;
 
 export const executionViewSchema = z.strictObject({
   revision: z.number().int(),
