@@ -1,10 +1,16 @@
 import type { Verb } from './decision.js';
+import type { MoveView } from './move-view.js';
 import type { Resolution, Status } from './status.js';
 import type { SubmitAction, SubmitAgent } from './submit.js';
 
 /** What `approvalWorkflow` starts with. The ledger holds everything else. */
 export interface ApprovalInput {
   requestId: string;
+  /**
+   * Where the request stood when it was started, so that the run need not ask. Whoever starts it looks once more afterwards, and wakes it
+   * where the request has moved on.
+   */
+  first?: MoveView;
   /** Only where a workflow opens the request, past every door: what it asks for. */
   open?: OpenFromWorkflow;
 }

@@ -82,9 +82,9 @@ async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: str
     facts: { ...facts, argsProblem },
     at: new Date(nowMs),
   };
-  await insertDecision(tx, row, decision);
+  const counting = await insertDecision(tx, row, decision);
   if (isTerminal(row.status)) {
-    const session = openSession(deps.moves, tx, row, nowMs);
+    const session = openSession(deps.moves, tx, counting, nowMs);
     await session.admit();
     await session.save();
     return { kind: 'recorded', decisionId, outboxId: null, signal };

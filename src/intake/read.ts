@@ -69,7 +69,7 @@ export async function list(
   return { kind: 'ok', value: { items, nextCursor: found.length > query.limit ? (page.at(-1)?.id ?? null) : null } };
 }
 
-/** Between two looks of a long poll, milliseconds. Somebody waits for a person here: a quarter of a second is nothing. */
+/** Longest time between two looks of a long poll, milliseconds; a move made in this process is heard at once. Somebody waits for a person here: a quarter of a second is nothing. */
 const LOOK_EVERY_MS = 250;
 
 export async function wait(
@@ -84,13 +84,15 @@ export async function wait(
   const deadline = performance.now() + timeoutMs;
   let since = options.sinceMove;
   for (;;) {
+    // Listening starts before the look, or a move in between would go unheard.
+    const moved = deps.moves.nextMove(requestId, LOOK_EVERY_MS);
     const row = await findRequest(deps.moves.db, requestId);
     if (!row || !maySee(by, row)) return NO_SUCH_REQUEST;
     since ??= row.move;
     const holds = until === 'change' ? row.move > since : until === 'terminal' ? isTerminal(row.status) : isResolved(row.status);
     const left = deadline - performance.now();
     if (holds || left <= 0 || signal.aborted) break;
-    await pause(Math.min(LOOK_EVERY_MS, left), signal);
+    await Promise.race([moved, pause(Math.min(LOOK_EVERY_MS, left), signal)]);
   }
   return view(deps, by, requestId);
 }

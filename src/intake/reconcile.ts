@@ -56,6 +56,7 @@ export async function reconcileOnce(deps: IntakeDeps, staleMs: number): Promise<
     .where('r.status', 'in', ['proposing', 'pending', 'revising', 'approved', 'executing'])
     .where(
       sql<boolean>`(r.wake_at < now() - make_interval(secs => ${staleMs / 1000})
+        or (r.status = 'approved' and r.execute = 'worker' and r.updated_at < now() - make_interval(secs => ${staleMs / 1000}))
         or (r.wake_at is null and r.updated_at < now() - make_interval(secs => ${staleMs / 1000}))
         or exists (select 1 from decisions d where d.request_id = r.id and d.counted is null and d.at < now() - make_interval(secs => ${staleMs / 1000})))`,
     )
@@ -114,7 +115,10 @@ async function isDue({ moves, clock }: IntakeDeps, requestId: string): Promise<b
     .where('counted', 'is', null)
     .executeTakeFirst();
   return (
-    uncounted !== undefined || (row?.wake_at ? row.wake_at.getTime() < clock() : row?.status === 'approved' || row?.status === 'revising')
+    uncounted !== undefined ||
+    // A worker runs what is approved at once; nobody seems to have been told.
+    (row?.status === 'approved' && row.execute === 'worker') ||
+    (row?.wake_at ? row.wake_at.getTime() < clock() : row?.status === 'approved' || row?.status === 'revising')
   );
 }
 

@@ -2,10 +2,15 @@ import type { HumanDecisionSignal } from '../contracts/approval.js';
 import { assertNever } from '../contracts/assert-never.js';
 import type { Json } from '../contracts/json.js';
 import { outboxDone, outboxFailed, takeFromOutbox, type OutboxItem } from '../ledger/outbox.js';
+import { findRequest } from '../ledger/requests.js';
+import { stateOf } from '../moves/persist.js';
 import type { IntakeDeps } from './deps.js';
 import type { StartPayload } from './temporal.js';
 
 type Sender = Pick<IntakeDeps, 'moves' | 'temporal' | 'log'>;
+
+/** Wakes a run that has missed something; it asks the ledger what. */
+export const WAKE: HumanDecisionSignal = { decisionId: 'wake', verb: 'wake', by: 'countersign', revision: 0 };
 
 /** Longest pause between two tries, milliseconds: what waits is counted within 60 s of Temporal's return. */
 const LONGEST_PAUSE_MS = 20_000;
@@ -13,7 +18,7 @@ const LONGEST_PAUSE_MS = 20_000;
 /** Sends one message; what fails stays in the outbox, for the relay to try again. */
 export async function send({ moves, temporal, log }: Sender, item: OutboxItem): Promise<void> {
   try {
-    await deliver(temporal, item);
+    await deliver({ moves, temporal }, item);
     await outboxDone(moves.db, item.id);
   } catch (error) {
     const pauseMs = Math.min(1_000 * 2 ** item.attempts, LONGEST_PAUSE_MS);
@@ -25,12 +30,12 @@ export async function send({ moves, temporal, log }: Sender, item: OutboxItem): 
   }
 }
 
-async function deliver(temporal: IntakeDeps['temporal'], item: OutboxItem): Promise<void> {
+async function deliver({ moves, temporal }: Omit<Sender, 'log'>, item: OutboxItem): Promise<void> {
   // The outbox is written by this package alone; its payloads need no second check.
   const payload: Json = item.payload;
   switch (item.kind) {
     case 'start':
-      await temporal.start(item.requestId, payload as unknown as StartPayload);
+      await start({ moves, temporal }, item.requestId, payload as unknown as StartPayload);
       return;
     case 'signal':
       // `gone` is fine: a closed run has counted, or the door wrote the receipt itself. The reconciler looks after what is neither.
@@ -42,6 +47,18 @@ async function deliver(temporal: IntakeDeps['temporal'], item: OutboxItem): Prom
     default:
       assertNever(item.kind);
   }
+}
+
+/**
+ * What was said or moved before the run existed reached nobody: its signal found no run. A run that starts from an older view is woken, and
+ * counts. Where this process dies in between, the row is not done, and the relay comes by again.
+ */
+async function start({ moves, temporal }: Omit<Sender, 'log'>, requestId: string, payload: StartPayload): Promise<void> {
+  await temporal.start(requestId, payload);
+  const { first } = payload;
+  if (first === undefined) return;
+  const row = await findRequest(moves.db, requestId);
+  if (row && (row.move !== first.move || row.next_seq > stateOf(row).lastSeq)) await temporal.signal(requestId, WAKE);
 }
 
 /** Sends a row that was just committed, without waiting: the caller's answer does not depend on Temporal. */

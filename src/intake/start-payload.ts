@@ -1,6 +1,9 @@
-import type { Json } from '../contracts/json.js';
+import type { Json, JsonObject } from '../contracts/json.js';
+import type { MoveView } from '../contracts/move-view.js';
 import { visibleText } from '../contracts/visible-text.js';
 import type { RequestRow } from '../ledger/requests.js';
+import { moveView } from '../moves/move-view.js';
+import { stateOf } from '../moves/persist.js';
 import type { StartPayload } from './temporal.js';
 
 /** Longest summary that the Temporal UI shows in a list without cutting, in characters. */
@@ -24,6 +27,8 @@ export function startPayload(row: RequestRow): StartPayload & { [key: string]: J
     taskQueue: row.task_queue,
     summary: visibleText(asked).slice(0, SUMMARY_CHARACTERS),
     details: lines.join('\n\n'),
+    // Plain data by its making; interfaces have no index signature, which Json asks for.
+    first: moveView(row, stateOf(row), row.move, []) as MoveView & JsonObject,
     attributes: {
       CountersignStatus: row.status,
       CountersignType: row.type,

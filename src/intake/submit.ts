@@ -14,7 +14,8 @@ import type { Answer, Refusal } from './intake.js';
 import { sendSoon } from './send.js';
 import { startPayload } from './start-payload.js';
 
-type Submitted = { kind: 'created'; id: string; outboxId: string } | { kind: 'known'; id: string } | Refusal;
+type Submitted =
+  { kind: 'created'; id: string; outboxId: string; payload: ReturnType<typeof startPayload> } | { kind: 'known'; id: string } | Refusal;
 
 /** Rolls the transaction back: a refused request leaves no trace. */
 class Refused extends Error {
@@ -43,8 +44,7 @@ export async function submit(
   if (result.kind === 'refused') return result;
   if (result.kind === 'created') {
     moves.onMove(result.id);
-    const row = await findRequest(moves.db, result.id);
-    if (row) sendSoon(deps, { id: result.outboxId, requestId: result.id, kind: 'start', payload: startPayload(row) });
+    sendSoon(deps, { id: result.outboxId, requestId: result.id, kind: 'start', payload: result.payload });
   }
   const view = await loadRequestView(moves.db, result.id, links);
   if (!view) throw new Error(`request ${result.id} vanished`);
@@ -77,8 +77,9 @@ async function open(
   }
   const row = await findRequest(tx, id);
   if (!row) throw new Error(`request ${id} vanished in its own transaction`);
-  const outboxId = await addToOutbox(tx, { requestId: id, kind: 'start', payload: startPayload(row) });
-  return { kind: 'created', id, outboxId };
+  const payload = startPayload(row);
+  const outboxId = await addToOutbox(tx, { requestId: id, kind: 'start', payload });
+  return { kind: 'created', id, outboxId, payload };
 }
 
 /** Serialises callers with the same key (an advisory lock until the transaction ends), so that of two at once the second finds the first's. */

@@ -2,12 +2,15 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Clien
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes, type SearchAttributePair } from '@temporalio/common';
 import { SIGNAL_NAME, type ApprovalInput, type HumanDecisionSignal } from '../contracts/approval.js';
 import { requestIdOf, workflowIdOf } from '../contracts/ids.js';
+import type { MoveView } from '../contracts/move-view.js';
 
 /** What a start shows in the Temporal UI and can be searched by. */
 export interface StartPayload {
   taskQueue: string;
   summary: string;
   details: string;
+  /** What the run starts from; one that is missing has the run ask the ledger first. */
+  first?: MoveView;
   attributes: Readonly<
     Record<
       'CountersignStatus' | 'CountersignType' | 'CountersignRisk' | 'CountersignPolicy' | 'CountersignRequester' | 'CountersignAgent',
@@ -36,8 +39,8 @@ export function createTemporal(client: Client, historyToJson: (history: unknown)
   const within = <T>(call: () => Promise<T>) => client.connection.withDeadline(Date.now() + RPC_DEADLINE_MS, call);
   const handle = (requestId: string, runId?: string) => client.workflow.getHandle(workflowIdOf(requestId), runId);
   return {
-    async start(requestId, { taskQueue, summary, details, attributes }) {
-      const input: ApprovalInput = { requestId };
+    async start(requestId, { taskQueue, summary, details, first, attributes }) {
+      const input: ApprovalInput = { requestId, ...(first === undefined ? {} : { first }) };
       try {
         await within(() =>
           client.workflow.start('approvalWorkflow', {

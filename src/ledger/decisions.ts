@@ -24,8 +24,8 @@ export interface NewDecision {
   at: Date;
 }
 
-/** Appends to the request's inbox. Needs the row lock: the sequence number given under it is the order in which decisions count. */
-export async function insertDecision(tx: Tx, row: RequestRow, decision: NewDecision): Promise<void> {
+/** Appends to the request's inbox. Needs the row lock: the sequence number given under it is the order in which decisions count. Answers the row as it is then. */
+export async function insertDecision(tx: Tx, row: RequestRow, decision: NewDecision): Promise<RequestRow> {
   const seq = row.next_seq + 1;
   const counter = tx.updateTable('requests').set({ next_seq: seq }).where('id', '=', row.id).returning(ONE);
   const inserted = tx
@@ -50,6 +50,7 @@ export async function insertDecision(tx: Tx, row: RequestRow, decision: NewDecis
     })
     .returning(ONE);
   await together(tx, [counter, inserted]);
+  return { ...row, next_seq: seq };
 }
 
 export async function findDecision(db: DbOrTx, requestId: string, decisionId: string): Promise<DecisionRow | undefined> {
@@ -58,6 +59,21 @@ export async function findDecision(db: DbOrTx, requestId: string, decisionId: st
     .selectAll()
     .where('request_id', '=', requestId)
     .where('decision_id', '=', decisionId)
+    .executeTakeFirst();
+}
+
+/** What became of a decision, and where its request stands now: in one look, so that the two fit. */
+export async function findReceipt(
+  db: DbOrTx,
+  requestId: string,
+  decisionId: string,
+): Promise<(Pick<DecisionRow, 'counted' | 'reason'> & Pick<RequestRow, 'status'>) | undefined> {
+  return db
+    .selectFrom('decisions')
+    .innerJoin('requests', 'requests.id', 'decisions.request_id')
+    .select(['decisions.counted', 'decisions.reason', 'requests.status'])
+    .where('decisions.request_id', '=', requestId)
+    .where('decisions.decision_id', '=', decisionId)
     .executeTakeFirst();
 }
 

@@ -40,11 +40,12 @@ export interface Inbox {
 
 async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> {
   const { requestId } = input;
-  let seen = inbox.signals();
+  // A view that came with the start knows nothing of the signals that came with it.
+  let seen = input.first ? 0 : inbox.signals();
   let withdrawn = false;
   let told = false;
   let shown: Shown = { status: undefined, type: undefined };
-  let view = input.open ? await ledger.open(requestId, input.open) : await ledger.advance(requestId, { kind: 'none' });
+  let view = input.open ? await ledger.open(requestId, input.open) : (input.first ?? (await ledger.advance(requestId, { kind: 'none' })));
   for (;;) {
     shown = show(view, shown);
     if (inbox.cancelRequested() && !withdrawn) {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Intake } from '../../../src/intake/intake.js';
 import { createIntake } from '../../../src/intake/create-intake.js';
@@ -10,7 +11,12 @@ import { advance } from '../../../src/moves/advance.js';
  * was committed, at once. Runs with Temporal itself are tested with the whole service.
  */
 export function realIntake(db: Db, clock: () => number): Intake {
-  const moves = { db, defaultReviewers: ['group:reviewers'] as const, onMove: () => undefined };
+  const moves = {
+    db,
+    defaultReviewers: ['group:reviewers'] as const,
+    onMove: () => undefined,
+    nextMove: (_id: string, withinMs: number) => delay(withinMs),
+  };
   const temporal: Temporal = {
     start: () => Promise.resolve('started'),
     async signal(requestId) {
