@@ -6,9 +6,17 @@ export function temporalAddress(): string {
   return fromEnvironment('COUNTERSIGN_TEST_TEMPORAL_ADDRESS');
 }
 
-/** A new, empty database on the run's PostgreSQL. Drop it in `afterAll`; open sessions are ended by that. */
-export async function createTestDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const server = fromEnvironment('COUNTERSIGN_TEST_DATABASE_URL');
+/** The PostgreSQL servers that SQL must work on: the embedded one, and the oldest version where COUNTERSIGN_TEST_POSTGRES_15 names one, as in CI. */
+export function databaseServers(): readonly { name: string; server: string }[] {
+  const oldest = process.env['COUNTERSIGN_TEST_POSTGRES_15'];
+  const own = { name: 'the embedded PostgreSQL', server: fromEnvironment('COUNTERSIGN_TEST_DATABASE_URL') };
+  return oldest ? [own, { name: 'PostgreSQL 15', server: oldest }] : [own];
+}
+
+/** A new, empty database on the run's PostgreSQL, or on another `server`. Drop it in `afterAll`; open sessions are ended by that. */
+export async function createTestDatabase(
+  server = fromEnvironment('COUNTERSIGN_TEST_DATABASE_URL'),
+): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   await run(server, `create database ${name}`);
   const url = new URL(server);

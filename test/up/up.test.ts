@@ -7,7 +7,7 @@ import { Countersign } from '../../client/src/countersign.js';
 import { poll } from '../../src/processes/poll.js';
 import { freePort, isPortFree } from '../../src/processes/ports.js';
 import { identityOf } from '../../src/processes/process-identity.js';
-import { createTestDatabase, temporalAddress } from '../support/servers.js';
+import { createTestDatabase, databaseServers, temporalAddress } from '../support/servers.js';
 import { credentialsOf, newPlace, startUp, type Place, type Up } from './support.js';
 
 // Each starts real servers, several times: a minute on an idle machine, more beside other work.
@@ -194,9 +194,9 @@ describe('a start that cannot go on says why in one line', () => {
   }
 });
 
-describe('separate processes on configured servers', () => {
+describe.each(databaseServers())('separate processes on $name', ({ server }) => {
   it('run the API and several workers as the compose file does: secrets from files, health ports, and any of them can go', async () => {
-    const database = await createTestDatabase();
+    const database = await createTestDatabase(server);
     try {
       const here = await place({
         TEMPORAL_ADDRESS: temporalAddress(),
