@@ -25,7 +25,8 @@ export function startPayload(row: RequestRow): StartPayload & { [key: string]: J
   ];
   return {
     taskQueue: row.task_queue,
-    summary: visibleText(asked).slice(0, SUMMARY_CHARACTERS),
+    // A pair that the cut went through could not be stored.
+    summary: visibleText(asked).slice(0, SUMMARY_CHARACTERS).toWellFormed(),
     details: lines.join('\n\n'),
     // Plain data by its making; interfaces have no index signature, which Json asks for.
     first: moveView(row, stateOf(row), row.move, []) as MoveView & JsonObject,
