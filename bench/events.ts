@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { CountersignSide } from './countersign/countersign-side.js';
 import type { Side } from './side.js';
+import { untilWaiting } from './until-waiting.js';
 
 export interface EventCounts {
   bare: number;
@@ -14,12 +15,15 @@ export interface EventCounts {
 export async function countEvents(client: Client, bare: Side, countersign: CountersignSide): Promise<EventCounts> {
   const roundTrip = async (side: Side): Promise<number> => {
     const open = await side.open();
+    await untilWaiting(client, open.workflowId);
     await open.decide();
     await open.closed();
     return eventsOf(client, open.workflowId);
   };
   const brought = await countersign.openBrought('caller');
+  await untilWaiting(client, brought.workflowId);
   await brought.decide();
+  await untilWaiting(client, brought.workflowId);
   await brought.run();
   await brought.closed();
   return {
