@@ -25,7 +25,7 @@ export function createArgsChecker(): (schema: JsonObject, args: JsonObject) => r
     return (validate.errors ?? []).map((error) => ({
       field:
         error.keyword === 'additionalProperties'
-          ? `${error.instancePath}/${String(error.params['additionalProperty'])}`
+          ? `${error.instancePath}/${String(error.params['additionalProperty']).replaceAll('~', '~0').replaceAll('/', '~1')}`
           : error.instancePath,
       message: error.keyword === 'additionalProperties' ? 'is not an argument of this action' : (error.message ?? 'is not valid'),
     }));
