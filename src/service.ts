@@ -43,6 +43,8 @@ import { VERSION } from './version.js';
 const PERMIT_LEASE_MS = 15 * 60_000;
 /** With the heartbeat timeout (15 s) a dead worker's effect is settled or shown as unknown within 60 s. */
 const EFFECT_LEASE_MS = 20_000;
+/** Machines' clocks differ by seconds; a minute is already a broken one. */
+const CLOCK_AHEAD_MS = 60_000;
 /** Taken while one process migrates and makes the first keys; the others wait. */
 const START_LOCK = 0x73746172;
 
@@ -62,6 +64,8 @@ export interface Extras {
   clock?: () => number;
   permitLeaseMs?: number;
   effectLeaseMs?: number;
+  /** How far a run's clock may be ahead of ours; tests skip days. */
+  clockAheadMs?: number;
 }
 
 export interface RunningService {
@@ -78,7 +82,7 @@ export interface RunningService {
 
 /** Wires one process of Countersign: everything is made here and handed on as arguments. */
 export async function startService(config: ServiceConfig, roles: Roles, extras: Extras): Promise<RunningService> {
-  const { log, clock = Date.now, permitLeaseMs = PERMIT_LEASE_MS, effectLeaseMs = EFFECT_LEASE_MS } = extras;
+  const { log, clock = Date.now, permitLeaseMs = PERMIT_LEASE_MS, effectLeaseMs = EFFECT_LEASE_MS, clockAheadMs = CLOCK_AHEAD_MS } = extras;
   const registry = extras.registry ?? (await loadRegistry(config.registryPath));
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -126,7 +130,7 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
       stops.push(() => dispatcher?.stop() ?? Promise.resolve());
       const reconciler = startReconciler(intakeDeps);
       stops.push(() => reconciler.stop());
-      worker = await startWorker(config, extras, { moves, registry, log, clock, permitLeaseMs, effectLeaseMs }, stops);
+      worker = await startWorker(config, extras, { moves, registry, log, clock, permitLeaseMs, effectLeaseMs, clockAheadMs }, stops);
     }
     if (roles.api) await startApi({ config, db, intake, log, clock, metrics, slack, connection }, stops);
     return { url: config.publicUrl, firstStart: first, intake, db, worker, stop };
@@ -167,7 +171,15 @@ function linksOf({ publicUrl, temporal }: ServiceConfig): Links {
   });
 }
 
-type WorkerParts = { moves: MoveDeps; registry: Registry; log: Logger; clock: () => number; permitLeaseMs: number; effectLeaseMs: number };
+type WorkerParts = {
+  moves: MoveDeps;
+  registry: Registry;
+  log: Logger;
+  clock: () => number;
+  permitLeaseMs: number;
+  effectLeaseMs: number;
+  clockAheadMs: number;
+};
 
 async function startWorker(config: ServiceConfig, extras: Extras, parts: WorkerParts, stops: (() => Promise<unknown>)[]): Promise<Worker> {
   const { address, namespace, connection: tls } = config.temporal;

@@ -5,7 +5,7 @@ import { callHttpAgent, type AgentFetch } from '../../src/activities/http-agent.
 import { guardedFetch } from '../../src/channels/webhook/guarded-fetch.js';
 import type { AgentCall } from '../../src/contracts/agent.js';
 import { createHttpAgent } from './server.js';
-import { proposeScaling } from './scale-agent.js';
+import { answerCall } from './scale-agent.js';
 
 const secret = `whsec_${Buffer.from('a secret of twenty-four!').toString('base64')}`;
 const call: AgentCall = {
@@ -24,7 +24,7 @@ beforeEach(async () => {
     secret,
     answer: (received) => {
       calls += 1;
-      return proposeScaling(received);
+      return answerCall(received);
     },
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

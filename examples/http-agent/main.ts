@@ -1,6 +1,6 @@
 // COUNTERSIGN_AGENT_SECRET=whsec_… node dist/examples/http-agent/main.js [port]
 import { createHttpAgent } from './server.js';
-import { proposeScaling } from './scale-agent.js';
+import { answerCall } from './scale-agent.js';
 
 const secret = process.env['COUNTERSIGN_AGENT_SECRET'];
 if (!secret) {
@@ -8,6 +8,6 @@ if (!secret) {
   process.exit(1);
 }
 const port = Number(process.argv[2] ?? 4100);
-createHttpAgent({ secret, answer: proposeScaling }).listen(port, '127.0.0.1', () => {
+createHttpAgent({ secret, answer: answerCall }).listen(port, '127.0.0.1', () => {
   console.log(`agent listens on http://127.0.0.1:${port}`);
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AgentCall, Proposal } from '../../src/contracts/agent.js';
+import type { AgentAnswer, AgentCall, Proposal, ProposalCall } from '../../src/contracts/agent.js';
 
 const inputSchema = z.object({
   service: z.string().min(1).max(100),
@@ -7,8 +7,15 @@ const inputSchema = z.object({
   replicas: z.number().int().min(1),
 });
 
+/** Everything that Countersign calls an agent for. */
+export function answerCall(call: AgentCall): Proposal | AgentAnswer {
+  if (call.type !== 'countersign.answer') return proposeScaling(call);
+  const { replicas } = call.data.action.args;
+  return { answer: `It goes to ${String(replicas)} replicas: enough for 70 % load on each.` };
+}
+
 /** Sizes a service by its load, and takes "at most 6" for an answer. */
-export function proposeScaling(call: AgentCall): Proposal {
+export function proposeScaling(call: ProposalCall): Proposal {
   const input = inputSchema.safeParse(call.data.input);
   if (!input.success) return { giveUp: 'Give {service, loadPercent, replicas}' };
   const { service, loadPercent, replicas } = input.data;
@@ -24,7 +31,7 @@ export function proposeScaling(call: AgentCall): Proposal {
   };
 }
 
-function limitsOf(call: AgentCall): number[] {
+function limitsOf(call: ProposalCall): number[] {
   if (call.type === 'countersign.propose') return [];
   return call.data.feedback.flatMap(({ comment }) => [...comment.matchAll(/at most (\d{1,6})/gi)].map(([, limit]) => Number(limit)));
 }

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
-import { agentCallSchema, type AgentCall, type Proposal } from '../../src/contracts/agent.js';
+import { agentCallSchema, type AgentAnswer, type AgentCall, type Proposal } from '../../src/contracts/agent.js';
 
 export interface HttpAgentOptions {
   /** `whsec_…`: what the service shows once when the agent is registered. */
   secret: string;
-  answer: (call: AgentCall) => Promise<Proposal> | Proposal;
+  answer: (call: AgentCall) => Promise<Proposal | AgentAnswer> | Proposal | AgentAnswer;
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -15,7 +15,7 @@ const REMEMBERED = 1000;
 /** An agent behind HTTP, with nothing but Node and `standardwebhooks`: verify, answer, and answer a repeat the same. */
 export function createHttpAgent({ secret, answer }: HttpAgentOptions): Server {
   const webhook = new Webhook(secret);
-  const answers = new Map<string, Promise<Proposal>>();
+  const answers = new Map<string, Promise<Proposal | AgentAnswer>>();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') return send(response, 405, { error: 'POST only' });

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
-import { proposalSchema, type AgentCall, type Feedback, type Proposal } from '../contracts/agent.js';
-import type { ProposedAction } from '../contracts/action.js';
+import { proposalSchema, type ProposalCall, type Feedback, type Proposal } from '../contracts/agent.js';
+import { QUESTION_TYPE, type Action, type ProposedAction } from '../contracts/action.js';
 import { FAILURES } from '../contracts/failures.js';
 import type { MoveView } from '../contracts/move-view.js';
 import { findHttpAgent } from '../ledger/agents.js';
@@ -30,27 +30,23 @@ export function createAgentActivities(deps: ActivityDeps): Pick<WorldActivities,
   return { proposeAction: (requestId) => step(requestId, 'proposing'), reviseAction: (requestId) => step(requestId, 'revising') };
 }
 
-function proposeCall(row: RequestRow): AgentCall {
+function proposeCall(row: RequestRow): ProposalCall {
   return { type: 'countersign.propose', data: { requestId: row.id, input: row.input } };
 }
 
-async function reviseCall({ moves }: ActivityDeps, row: RequestRow): Promise<AgentCall> {
+async function reviseCall({ moves }: ActivityDeps, row: RequestRow): Promise<ProposalCall> {
   const revision = await findRevision(moves.db, row.id, row.revision);
   if (!revision) throw new Error(`revision ${row.revision} of ${row.id} is missing`);
-  const { type, args, title, rationale, confidence, risk, context } = revision.action;
-  const action: ProposedAction = {
-    type,
-    args,
-    title,
-    risk,
-    context,
-    ...(rationale === null ? {} : { rationale }),
-    ...(confidence === null ? {} : { confidence }),
-  };
+  const action = proposedOf(revision.action);
   return {
     type: 'countersign.revise',
     data: { requestId: row.id, input: row.input, revision: row.revision, action, feedback: await feedbackOf(moves.db, row.id) },
   };
+}
+
+/** An action as an agent proposes it: what it says itself, without what the server added. */
+export function proposedOf({ type, args, title, rationale, confidence, risk, context }: Action): ProposedAction {
+  return { type, args, title, risk, context, ...(rationale === null ? {} : { rationale }), ...(confidence === null ? {} : { confidence }) };
 }
 
 /** Everything that people sent back so far, oldest first. */
@@ -72,7 +68,7 @@ async function feedbackOf(db: ActivityDeps['moves']['db'], requestId: string): P
   }));
 }
 
-async function ask(deps: ActivityDeps, name: string, call: AgentCall): Promise<Proposal> {
+async function ask(deps: ActivityDeps, name: string, call: ProposalCall): Promise<Proposal> {
   const signal = cancellationSignal();
   const agent = await findHttpAgent(deps.moves.db, name);
   if (agent) return callHttpAgent({ agent, call, fetch: deps.agentFetch, signal, now: deps.clock });
@@ -84,6 +80,12 @@ async function ask(deps: ActivityDeps, name: string, call: AgentCall): Promise<P
     return registered.revise(call.data, signal);
   });
   const proposal = proposalSchema.safeParse(answer);
+  if (proposal.success && 'type' in proposal.data && proposal.data.type === QUESTION_TYPE) {
+    throw ApplicationFailure.nonRetryable(
+      `agent ${name} proposed a question; questions are asked through the API`,
+      FAILURES.invalidProposal,
+    );
+  }
   if (proposal.success) return proposal.data;
   const issue = proposal.error.issues[0];
   throw ApplicationFailure.nonRetryable(

@@ -1,6 +1,7 @@
 import type { LedgerActivities, ParentActivities, WorldActivities } from './activities.js';
 import { createAgentActivities } from './agent-activities.js';
 import type { ActivityDeps } from './deps.js';
+import { createAnswerActivity } from './answer-activity.js';
 import { createEffectActivities } from './effect-activities.js';
 import { createLedgerActivities } from './ledger-activities.js';
 import { createParentActivities } from './parent-activities.js';
@@ -10,6 +11,7 @@ export function createActivities(deps: ActivityDeps): LedgerActivities & WorldAc
   return {
     ...createLedgerActivities(deps),
     ...createAgentActivities(deps),
+    ...createAnswerActivity(deps),
     ...createEffectActivities(deps),
     ...createParentActivities(deps),
   };

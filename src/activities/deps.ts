@@ -14,6 +14,8 @@ export interface ActivityDeps {
   identity: string;
   /** Milliseconds since 1970: leases and usable-until are compared with it. */
   clock: () => number;
+  /** How far a run's clock may be ahead of `clock`, milliseconds; later times count as this. */
+  clockAheadMs: number;
   /** How long a caller may hold a permit before its effect counts as unknown, milliseconds. */
   permitLeaseMs: number;
   /** How long a worker's claim on an effect lives without being renewed, milliseconds. */

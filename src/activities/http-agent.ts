@@ -1,7 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { signedHeaders } from '../channels/webhook/standard-webhooks.js';
 import type { GuardedAnswer, GuardedFetchOptions } from '../channels/webhook/guarded-fetch.js';
-import { proposalSchema, type AgentCall, type Proposal } from '../contracts/agent.js';
+import type { z } from 'zod';
+import { agentAnswerSchema, proposalSchema, type AgentCall, type Proposal } from '../contracts/agent.js';
 import { assertNever } from '../contracts/assert-never.js';
 import { FAILURES } from '../contracts/failures.js';
 
@@ -30,14 +31,24 @@ const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
  * (retryable for 5xx, 408, 425, 429 and a lost connection; final for other 4xx, redirects and addresses that are not allowed) and
  * `InvalidProposal` (final). Nothing of the answer's body goes into a failure: the address may be one that its owner should not read.
  */
-export async function callHttpAgent(options: {
+export function callHttpAgent(options: HttpCall): Promise<Proposal> {
+  return post(options, proposalSchema);
+}
+
+/** The same for a reviewer's question, answered with `{ answer }`. */
+export async function askHttpAgent(options: HttpCall): Promise<string> {
+  return (await post(options, agentAnswerSchema)).answer;
+}
+
+interface HttpCall {
   agent: HttpAgent;
   call: AgentCall;
   fetch: AgentFetch;
   signal: AbortSignal;
   now?: () => number;
-}): Promise<Proposal> {
-  const { agent, call, fetch, signal, now = Date.now } = options;
+}
+
+async function post<T>({ agent, call, fetch, signal, now = Date.now }: HttpCall, schema: z.ZodType<T>): Promise<T> {
   const body = JSON.stringify(call);
   const answer = await fetch(agent.url, {
     method: 'POST',
@@ -54,25 +65,27 @@ export async function callHttpAgent(options: {
     case 'failed':
       throw failed(agent, `gave no answer: ${answer.reason}`, { final: false });
     case 'answer':
-      return readAnswer(agent, answer);
+      return readAnswer(agent, answer, schema);
     default:
       return assertNever(answer);
   }
 }
 
-/** `<requestId>.<propose|revise>.<revision>`: one name per call, whatever the attempt. */
+/** `<requestId>.<propose|revise>.<revision>` or `<requestId>.answer.<decisionId>`: one name per call, whatever the attempt. */
 export function callId(call: AgentCall): string {
   switch (call.type) {
     case 'countersign.propose':
       return `${call.data.requestId}.propose.1`;
     case 'countersign.revise':
       return `${call.data.requestId}.revise.${call.data.revision}`;
+    case 'countersign.answer':
+      return `${call.data.requestId}.answer.${call.data.decisionId}`;
     default:
       return assertNever(call);
   }
 }
 
-function readAnswer(agent: HttpAgent, answer: Extract<GuardedAnswer, { kind: 'answer' }>): Proposal {
+function readAnswer<T>(agent: HttpAgent, answer: Extract<GuardedAnswer, { kind: 'answer' }>, schema: z.ZodType<T>): T {
   const { status } = answer;
   if (status >= 500 || RETRYABLE_STATUSES.has(status)) {
     throw failed(agent, `answered ${status}`, { final: false, pauseS: pauseOf(answer.headers['retry-after']) });
@@ -81,10 +94,10 @@ function readAnswer(agent: HttpAgent, answer: Extract<GuardedAnswer, { kind: 'an
   if (status >= 400) throw failed(agent, `answered ${status}`, { final: true });
   if (status !== 200) throw invalid(agent, `answered ${status} where 200 and a proposal were expected`);
   if (Buffer.byteLength(answer.body) > MAX_ANSWER_BYTES) throw invalid(agent, `answered more than ${MAX_ANSWER_BYTES} bytes`);
-  return parseProposal(agent, answer.body);
+  return parseBody(agent, answer.body, schema);
 }
 
-function parseProposal(agent: HttpAgent, body: string): Proposal {
+function parseBody<T>(agent: HttpAgent, body: string, schema: z.ZodType<T>): T {
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -92,7 +105,7 @@ function parseProposal(agent: HttpAgent, body: string): Proposal {
     throw invalid(agent, 'answered something that is not JSON');
   }
   try {
-    return proposalSchema.parse(value);
+    return schema.parse(value);
   } catch (error) {
     // Nested far enough, JSON that parses overflows the stack of whoever checks it: that is no proposal either.
     throw invalid(agent, `answered no proposal (${error instanceof Error ? error.name : 'unreadable'}): see docs/agents.md`);

@@ -10,9 +10,12 @@ import type { LedgerActivities, StepEvent } from './activities.js';
 import type { ActivityDeps } from './deps.js';
 
 /** The short steps of the workflow: one SQL transaction each. */
-export function createLedgerActivities({ moves, taskQueue, permitLeaseMs }: ActivityDeps): LedgerActivities {
+export function createLedgerActivities({ moves, taskQueue, permitLeaseMs, clock, clockAheadMs }: ActivityDeps): LedgerActivities {
+  // A run's clock is the server's. Whoever can start activities of their own could claim any hour and so fire a timeout early.
+  const bounded = (nowMs: number): number => Math.min(nowMs, clock() + clockAheadMs);
   return {
-    advanceRequest: ({ requestId, event, nowMs }) => refusable(() => advance(moves, requestId, domainEvent(event, nowMs), nowMs)),
+    advanceRequest: ({ requestId, event, nowMs }) =>
+      refusable(() => advance(moves, requestId, domainEvent(event, bounded(nowMs)), bounded(nowMs))),
 
     openFromWorkflow: ({ requestId, open, nowMs }) =>
       refusable(async () => {
@@ -20,7 +23,7 @@ export function createLedgerActivities({ moves, taskQueue, permitLeaseMs }: Acti
           // A replayed or second start finds the row: the primary key is what makes a request unique.
           if (await findRequest(tx, requestId)) return;
           const asker = { kind: 'workflow' as const, id: open.parent.workflowId, agent: null, ownerId: null };
-          const opened = await openRequest(moves, tx, requestId, asker, open.body, taskQueue, nowMs);
+          const opened = await openRequest(moves, tx, requestId, asker, open.body, taskQueue, bounded(nowMs));
           if (opened.kind === 'refused') {
             throw ApplicationFailure.nonRetryable(`${opened.code}: ${opened.message}`, FAILURES.requestRefused, {
               code: opened.code,
@@ -28,12 +31,15 @@ export function createLedgerActivities({ moves, taskQueue, permitLeaseMs }: Acti
             });
           }
         });
-        return advance(moves, requestId, null, nowMs);
+        return advance(moves, requestId, null, bounded(nowMs));
       }),
 
     takePermit: ({ requestId, digest, nowMs }) =>
       refusable(async () => {
-        const permit = await grantPermit(moves, requestId, digest, 'parent workflow', permitLeaseMs, nowMs);
+        // Only for what a workflow opened: every other permit goes out through a door that knows who asks.
+        const row = await findRequest(moves.db, requestId);
+        if (row?.requested_by_kind !== 'workflow') return null;
+        const permit = await grantPermit(moves, requestId, digest, row.requested_by_id, permitLeaseMs, bounded(nowMs));
         return permit?.kind === 'granted' ? { permitId: permit.permitId, args: permit.args } : null;
       }),
   };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { EffectKind } from '../contracts/action.js';
-import type { Proposal, ProposeInput, ReviseInput } from '../contracts/agent.js';
+import type { AnswerInput, Proposal, ProposeInput, ReviseInput } from '../contracts/agent.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Risk } from '../contracts/risk.js';
 
@@ -52,6 +52,8 @@ export interface AgentDefinition {
   propose: (input: ProposeInput, signal: AbortSignal) => Promise<Proposal>;
   /** Gets all feedback so far; without it a reject ends the request. */
   revise?: (input: ReviseInput, signal: AbortSignal) => Promise<Proposal>;
+  /** Answers a reviewer's question while the request stays open; read-only. Without it the question stays in the record for the requester. */
+  answer?: (input: AnswerInput, signal: AbortSignal) => Promise<string>;
 }
 
 /** Declares an action that workers can check and run. Throws at once when the definition contradicts itself. */

@@ -3,8 +3,8 @@ import { decisionIdSchema, digestSchema } from './ids.js';
 import { jsonObjectSchema } from './json.js';
 import { statusSchema } from './status.js';
 
-/** The verbs a reviewer can say to one revision. (`ask`, `delegate`, `abstain` and `retract` join with the votes-and-people rules.) */
-export const VERBS = ['approve', 'reject', 'deny', 'edit', 'answer', 'escalate', 'override'] as const;
+/** The verbs a reviewer can say to one revision. (`delegate`, `abstain` and `retract` join with the votes-and-people rules.) */
+export const VERBS = ['approve', 'reject', 'deny', 'edit', 'answer', 'ask', 'escalate', 'override'] as const;
 export const verbSchema = z.enum(VERBS);
 export type Verb = z.infer<typeof verbSchema>;
 

@@ -24,11 +24,9 @@ export function parseDuration(text: string): number | undefined {
 }
 
 /** A duration string as it stands in policies and requests; `parseDuration` gives its milliseconds. */
-export const durationSchema = z
-  .string()
-  .refine((text) => parseDuration(text) !== undefined, {
-    message: 'a duration such as "30m", "2h", "1d" or ISO 8601 "PT30M", up to 366 days',
-  });
+export const durationSchema = z.string().refine((text) => parseDuration(text) !== undefined, {
+  message: 'a duration such as "30m", "2h", "1d" or ISO 8601 "PT30M", up to 366 days',
+});
 
 /** `5400000` → `1h 30m`: the two largest units, for people. */
 export function formatDuration(ms: number): string {

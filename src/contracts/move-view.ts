@@ -19,6 +19,8 @@ export interface MoveView {
   revision: number;
   digest: string | null;
   next: NextStep;
+  /** Decisions that ask the agent something and have no answer yet; missing where nobody looked. */
+  asks?: readonly string[];
   /** Receipts written by this move, for people who read the history: "approve by ada on revision 1: counted". */
   receipts: readonly string[];
   /** The card in the Temporal UI (markdown). */

@@ -18,6 +18,7 @@ export const decisionViewSchema = z.strictObject({
   reason: notCountedReasonSchema.nullable(),
   comment: z.string().nullable(),
   args: jsonSchema.nullable(),
+  /** The person's answer to a question; for `ask`, what the agent answered. */
   answer: z.string().nullable(),
   at: z.string(),
   channel: channelNameSchema,

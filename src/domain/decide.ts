@@ -30,6 +30,8 @@ export function decide(state: RequestState, event: DomainEvent): Outcome {
       return eligibilityLost(state, event);
     case 'finished':
       return finished(state, event);
+    case 'questionAnswered':
+      return questionAnswered(state, event);
     case 'settled':
       return settled(state, event);
     default:
@@ -141,6 +143,15 @@ function finished(state: RequestState, event: Of<'finished'>): Outcome {
   return moved(
     { ...base(state), status: event.outcome, digest, resolution },
     { kind: 'audit', entry: 'effect.finished', body: { revision: event.revision, outcome: event.outcome, reason: event.reason } },
+    { kind: 'notice', notice: 'rewrite', refs: [] },
+  );
+}
+
+/** Words for people: the request stays where it is, and every card shows them. */
+function questionAnswered(state: RequestState, { decisionId, revision, answer }: Of<'questionAnswered'>): Outcome {
+  return moved(
+    state,
+    { kind: 'audit', entry: 'question.answered', body: { decisionId, revision, answer } },
     { kind: 'notice', notice: 'rewrite', refs: [] },
   );
 }

@@ -32,6 +32,7 @@ function problemWith(state: StatusOf<'pending'>, event: DecisionEvent): NotCount
   if (question && (event.verb === 'approve' || event.verb === 'reject' || event.verb === 'edit')) return 'is_a_question';
   if (!question && event.verb === 'answer') return 'not_a_question';
   if (plan.requireComment.some((verb) => verb === event.verb) && !event.comment?.trim()) return 'comment_required';
+  if (event.verb === 'ask' && !event.comment?.trim()) return 'comment_required';
   if (event.verb === 'edit' && event.facts.argsProblem !== null) return 'invalid_args';
   if (event.verb === 'escalate' && !plan.escalation[round.stepsTaken]) return 'nothing_to_escalate';
   // One human is one vote over the whole request; in the present stage it may still change its mind.
@@ -84,6 +85,8 @@ function count(state: StatusOf<'pending'>, event: DecisionEvent): Outcome {
         event.atMs,
         before,
       );
+    case 'ask':
+      return moved(state, ...before, { kind: 'notice', notice: 'rewrite', refs: [] });
     case 'escalate': {
       const outcome = escalate(state, `${event.personId} asked for it`, event.atMs);
       return outcome.kind === 'moved' ? moved(outcome.state, ...before, ...outcome.effects) : refuse(state, event, 'nothing_to_escalate');

@@ -97,6 +97,8 @@ export type DomainEvent =
   /** Approvers that no longer may approve, found just before the effect. */
   | { kind: 'eligibilityLost'; personIds: readonly string[]; atMs: number }
   | { kind: 'finished'; revision: number; outcome: 'executed' | 'failed' | 'unknown'; reason: string; atMs: number }
+  /** The agent answered what a reviewer asked about this revision. */
+  | { kind: 'questionAnswered'; decisionId: string; revision: number; answer: string; atMs: number }
   | { kind: 'settled'; outcome: 'executed' | 'failed'; by: string; reason: string; atMs: number };
 
 export type StatusOf<S extends Status> = Extract<RequestState, { status: S }>;

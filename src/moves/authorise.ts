@@ -7,16 +7,17 @@ export type Authorised = { kind: 'authorised'; revision: RevisionRow } | { kind:
 
 /**
  * The last door before an effect, under the row lock: approved, everyone who approved still may, and the stored arguments are byte for byte
- * those that were shown. What fails here moves the request on (back to waiting, or withdrawn) and nothing runs.
+ * those that were shown. What fails here moves the request on (back to waiting, or withdrawn) and nothing runs. `known` is the current
+ * revision, where it was read under the same lock.
  */
-export async function authorise(session: Session, nowMs: number): Promise<Authorised> {
+export async function authorise(session: Session, nowMs: number, known?: RevisionRow): Promise<Authorised> {
   const state = session.state();
   if (state.status !== 'approved') return { kind: 'refused' };
   if (nowMs >= state.usableUntilMs) {
     session.apply({ kind: 'tick', atMs: nowMs });
     return { kind: 'refused' };
   }
-  const revision = await findRevision(session.tx, session.row.id, state.revision);
+  const revision = known ?? (await findRevision(session.tx, session.row.id, state.revision));
   const intact = revision !== undefined && revision.digest === state.digest && digestOf(session.row.id, revision) === state.digest;
   if (!intact) {
     session.apply({

@@ -3,7 +3,7 @@ import type { Action, EffectKind } from '../contracts/action.js';
 import type { MoveView } from '../contracts/move-view.js';
 import { definitionOf } from '../ledger/definitions.js';
 import { findExecution, insertExecution, takeOver, finishExecution, type ExecutionRow } from '../ledger/executions.js';
-import { findRevision } from '../ledger/revisions.js';
+import { findRevision, type RevisionRow } from '../ledger/revisions.js';
 import { RequestMissing } from './advance.js';
 import { authorise } from './authorise.js';
 import type { MoveDeps } from './deps.js';
@@ -54,7 +54,7 @@ export async function claimEffect(
     const existing = await findExecution(session.tx, requestId, revision);
     const decision = existing
       ? await takeOverOrWait(session, existing, holder, leaseMs, nowMs)
-      : await firstClaim(session, holder, leaseMs, nowMs);
+      : await firstClaim(session, row, holder, leaseMs, nowMs);
     return { decision, row };
   });
   if (result.kind === 'missing') throw new RequestMissing(requestId);
@@ -77,8 +77,14 @@ export async function claimEffect(
   }
 }
 
-async function firstClaim(session: Session, holder: string, leaseMs: number, nowMs: number): Promise<Decision> {
-  const allowed = await authorise(session, nowMs);
+async function firstClaim(
+  session: Session,
+  row: RevisionRow | undefined,
+  holder: string,
+  leaseMs: number,
+  nowMs: number,
+): Promise<Decision> {
+  const allowed = await authorise(session, nowMs, row);
   if (allowed.kind === 'refused') return { kind: 'moved' };
   const { revision } = allowed;
   const leaseUntil = new Date(nowMs + leaseMs);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Facts } from '../domain/state.js';
 import type { Directory } from '../domain/reachability.js';
 import type { DbOrTx } from '../ledger/ledger.js';
@@ -38,13 +39,18 @@ export async function factsOf(db: DbOrTx, row: RequestRow, personId: string): Pr
     .selectFrom('people')
     // The row names the owner when the request was opened; whoever has come to answer for the agent since then approves nothing of it either.
     .leftJoin('agents', (join) => join.onRef('agents.owner_id', '=', 'people.id').on('agents.name', '=', row.agent))
-    .select(['people.active', 'people.permissions', 'agents.name as owns'])
+    .select([
+      'people.active',
+      'people.permissions',
+      'agents.name as owns',
+      sql<string[]>`array(select group_id from group_members where person_id = people.id order by group_id)`.as('groups'),
+    ])
     .where('people.id', '=', personId)
     .executeTakeFirst();
   if (!person) return undefined;
   return {
     active: person.active,
-    groups: await groupsOf(db, personId),
+    groups: person.groups,
     self: selves(row).includes(personId) || person.owns !== null,
     override: person.permissions.includes('override'),
   };

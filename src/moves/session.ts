@@ -16,6 +16,8 @@ export interface Session {
   readonly tx: Tx;
   readonly row: RequestRow;
   state(): RequestState;
+  /** What this session has brought about so far. */
+  effects(): readonly Effect[];
   apply(event: DomainEvent): Outcome;
   /** Plans what is proposed as the next revision and lets the reducer take it; a refusal changes nothing. */
   propose(proposed: ProposedAction, author: { kind: 'agent' | 'caller' | 'person'; id: string }): Promise<Planned>;

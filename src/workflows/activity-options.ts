@@ -25,6 +25,14 @@ export const AGENT_STEP: ActivityOptions = {
   },
 };
 
+/** An agent's answer to a reviewer: words, nothing more. */
+export const ANSWER_STEP: ActivityOptions = {
+  // A person waits for it with the request open before them; later than this they have decided.
+  startToCloseTimeout: '2m',
+  // The activity itself gives up after three attempts and says so; more would only be the ledger's own outage.
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumAttempts: 8, nonRetryableErrorTypes: [FAILURES.requestMissing] },
+};
+
 /** Effects. Their attempts are made safe by the claim in the ledger, not by Temporal's count. */
 export const EFFECT_STEP: ActivityOptions = {
   // The longest effect we would run in one piece; longer ones should return a handle and be observed.

@@ -13,6 +13,7 @@ import { APPROVED_SIGNAL, type ApprovalInput, type ApprovalResult } from '../con
 import { assertNever } from '../contracts/assert-never.js';
 import type { MoveView } from '../contracts/move-view.js';
 import { MAX_SIGNALS_PER_RUN } from './activity-options.js';
+import { answering } from './answering.js';
 import { runAgentStep, runEffect } from './run-effects.js';
 import { ledger } from './ledger-steps.js';
 import { ATTRIBUTES, humanDecision } from './messages.js';
@@ -43,6 +44,7 @@ async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> 
   // A view that came with the start knows nothing of the signals that came with it.
   let seen = input.first ? 0 : inbox.signals();
   let withdrawn = false;
+  const questions = answering(requestId);
   let told = false;
   let shown: Shown = { status: undefined, type: undefined };
   let view = input.open ? await ledger.open(requestId, input.open) : (input.first ?? (await ledger.advance(requestId, { kind: 'none' })));
@@ -58,6 +60,7 @@ async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> 
       view = await tellParent(view);
       continue;
     }
+    questions.take(view);
     const news = () => inbox.signals() > seen || (inbox.cancelRequested() && !withdrawn);
     const { next } = view;
     switch (next.do) {

@@ -299,7 +299,15 @@ export class FakeService {
     this.set({ ...view, decisions: [...view.decisions, decision], move: view.move + 1 });
     if (reason !== null) return receipt(false, reason);
     if (body.verb === 'edit') this.edit(id, body.args ?? {});
-    const outcome = { approve: 'approved', reject: 'rejected', deny: 'rejected', answer: 'answered', edit: null, escalate: null } as const;
+    const outcome = {
+      approve: 'approved',
+      reject: 'rejected',
+      deny: 'rejected',
+      answer: 'answered',
+      edit: null,
+      escalate: null,
+      ask: null,
+    } as const;
     const ends = outcome[body.verb];
     if (ends !== null) this.set({ ...this.#view(id), status: ends, awaiting: null });
     return receipt(true, null);

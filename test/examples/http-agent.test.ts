@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { proposeScaling } from '../../examples/http-agent/scale-agent.js';
+import { answerCall } from '../../examples/http-agent/scale-agent.js';
 import { createHttpAgent } from '../../examples/http-agent/server.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { clientOf, decide, reach } from './support.js';
@@ -27,11 +27,11 @@ async function listen(server: Server, port: number): Promise<number> {
 
 test('an agent behind HTTP proposes and revises; the signature is verified there', async () => {
   // The address is registered before the agent can know its secret: the agent starts again with it.
-  const early = createHttpAgent({ secret: 'whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw', answer: proposeScaling });
+  const early = createHttpAgent({ secret: 'whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw', answer: answerCall });
   const port = await listen(early, 0);
   const { body } = await service.call('POST', '/v1/agents', service.adminKey, { name: 'scaler', url: `http://127.0.0.1:${port}/` });
   await new Promise((resolve) => early.close(resolve));
-  await listen(createHttpAgent({ secret: body.secret, answer: proposeScaling }), port);
+  await listen(createHttpAgent({ secret: body.secret, answer: answerCall }), port);
 
   const agent = clientOf(service, await service.agentKey('scaler'));
   const rita = clientOf(service, await service.person('rita', ['reviewers']));

@@ -85,6 +85,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const extras = {
     log: pino({ level: process.env['COUNTERSIGN_TEST_LOG'] ?? 'silent' }),
     clock: () => Date.now() + skippedMs,
+    // Runs skip days here, each on its own clock.
+    clockAheadMs: Number.MAX_SAFE_INTEGER / 4,
     ...(registry ? { registry } : {}),
     ...(permitLeaseMs === undefined ? {} : { permitLeaseMs }),
     ...(effectLeaseMs === undefined ? {} : { effectLeaseMs }),

@@ -18,6 +18,7 @@ const echo = defineAction({
 });
 const writer = defineAgent({
   name: 'writer',
+  answer: ({ question, by, action }) => Promise.resolve(`${by.name} asked ${question}: it says ${String(action.args['text'])}`),
   propose: ({ input }) => Promise.resolve({ type: 'test.echo', args: { text: String(input) }, rationale: 'first try' }),
   revise: ({ feedback }) =>
     Promise.resolve({ type: 'test.echo', args: { text: feedback.map((each) => each.comment).join('|') }, rationale: 'second try' }),
@@ -111,6 +112,21 @@ describe('a gated action', () => {
     expect(await decide(ada, second, 'approve')).toMatchObject({ counted: true });
     await ends(first.id, 'executed');
     expect(ran.filter((each) => each.requestId === first.id)).toEqual([{ requestId: first.id, revision: 2, args: { text: 'shorter' } }]);
+  });
+
+  it('has the agent answer a reviewer’s question while it stays open, and asks for the question', async () => {
+    const answer = await service.call('POST', '/v1/requests', agent, { agent: 'writer', input: 'draft' });
+    const request = await pending(answer.body.id);
+    expect(await decide(ada, request, 'ask')).toMatchObject({ counted: false, reason: 'comment_required' });
+    expect(await decide(stranger, request, 'ask', { comment: 'what is it?' })).toMatchObject({ counted: false, reason: 'not_eligible' });
+    expect(await decide(ada, request, 'ask', { comment: 'why?' })).toMatchObject({ counted: true, status: 'pending' });
+    await until(async () => (await view(request.id)).decisions.some((each) => each.answer !== null), 15_000);
+    const asked = (await view(request.id)).decisions.find((each) => each.counted && each.verb === 'ask');
+    expect(asked).toMatchObject({ comment: 'why?', answer: 'Ada asked why?: it says draft' });
+    expect(await decide(ada, request, 'approve')).toMatchObject({ counted: true });
+    await ends(request.id, 'executed');
+    const entries = (await service.call('GET', `/v1/requests/${request.id}/audit`, ada)).body.entries as { kind: string }[];
+    expect(entries.filter(({ kind }) => kind === 'question.answered')).toHaveLength(1);
   });
 
   it('is rejected, never approved, when all revisions are used', async () => {

@@ -140,6 +140,7 @@ function reviewing(panel: Panel, more: Content): Html {
       ${!question && approveWithComment(panel)} ${!question && reject(panel, view.agent !== null)}
       ${!question && section(panel, 'edit', 'Edit…', 'Change the arguments: a new revision, by you', editForm(panel, form, comment))}
       ${question && section(panel, 'deny', 'Decline to answer…', 'Final, once enough people decline', form(panel, 'deny', html`${comment(panel, 'deny', 'Reason', 'The agent reads this.')}<button class="danger wide">Decline</button>`))}
+      ${section(panel, 'ask', 'Ask…', 'The agent answers; nothing is decided', form(panel, 'ask', html`${comment(panel, 'ask', 'Your question', 'It stays in the record.')}<button class="wide">Ask</button>`))}
       ${canEscalate && section(panel, 'escalate', 'Escalate…', 'Ask further people now', form(panel, 'escalate', html`${comment(panel, 'escalate', 'Why?', 'Those who are asked read this.')}<button class="wide">Escalate</button>`))}
       ${more}
     </div>`;

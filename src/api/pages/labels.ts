@@ -29,6 +29,7 @@ export const DID: Readonly<Record<Verb, string>> = {
   deny: 'denied it',
   edit: 'changed the arguments',
   answer: 'answered',
+  ask: 'asked',
   escalate: 'escalated it',
   override: 'overrode the reviewers',
 };

@@ -25,6 +25,7 @@ export function readDecision(form: FormBody, args: JsonObject | null, requireCom
   const verb = verbOf(form);
   const comment = commentOf(form);
   // Feedback without words would bring the same revision back.
+  if (comment === undefined && verb === 'ask') return { kind: 'draft', errors: [{ name: 'comment', message: 'Write a question.' }] };
   if (comment === undefined && (verb === 'reject' || requireComment.includes(verb))) {
     const message = verb === 'reject' ? 'Choose a reason or write one: the agent works from it.' : 'This policy asks for a comment.';
     return { kind: 'draft', errors: [{ name: 'comment', message }] };

@@ -152,7 +152,7 @@ function decision(each: DecisionView, view: RequestView): Html {
   return html`<li>
     <strong>${each.by.name}</strong> ${DID[each.verb]} ${each.revision !== view.revision && chip(`revision ${each.revision}`, 'mute')}
     ${state} ${each.comment !== null && each.comment !== '' && quotation(each.comment)}
-    ${each.answer !== null && each.verb === 'answer' && quotation(each.answer)}
+    ${each.answer !== null && (each.verb === 'answer' || each.verb === 'ask') && quotation(each.answer)}
     ${each.reason !== null && html`<div class="hint">${NOT_COUNTED_TEXT[each.reason]}</div>`}
     <div class="when">${moment(each.at)} · ${each.channel}</div>
   </li>`;

@@ -7,8 +7,8 @@ import { acknowledge, type Reply } from './reply.js';
 import type { Sealed } from './seal.js';
 import { describeSlackError } from './slack-error.js';
 
-/** Posts a person's question below the card and calls the requester where that person has a Slack account. It decides nothing. */
-export async function askInThread(deps: DoorDeps, caller: Caller, sealed: Sealed, view: RequestView, text: string): Promise<Reply> {
+/** Posts a person's question below the card and calls the requester where that person has a Slack account. Null: posted. It decides nothing. */
+export async function askInThread(deps: DoorDeps, caller: Caller, sealed: Sealed, view: RequestView, text: string): Promise<Reply | null> {
   const requester = view.requester ? await accountOf(deps, view.requester.id, caller.team) : undefined;
   try {
     await deps.client.chat.postMessage({
@@ -31,7 +31,7 @@ export async function askInThread(deps: DoorDeps, caller: Caller, sealed: Sealed
       unfurl_links: false,
       unfurl_media: false,
     });
-    return acknowledge({ kind: 'close' });
+    return null;
   } catch (error) {
     deps.log.warn({ error: describeSlackError(error), requestId: view.id }, 'question not posted in thread');
     return acknowledge({

@@ -14,6 +14,7 @@ const DID: Readonly<Record<Verb, string>> = {
   deny: 'denied it',
   edit: 'changed it',
   answer: 'answered',
+  ask: 'asked',
   escalate: 'escalated it',
   override: 'overrode it',
 };
@@ -42,8 +43,9 @@ export function sentBack(view: RequestView): DecisionView | undefined {
   return countedOn(view, view.revision - 1).findLast(({ verb }) => verb === 'reject' || verb === 'edit');
 }
 
-export function voteLine({ by, verb, comment, at }: DecisionView) {
-  const words = comment === null ? '' : `: “${comment.slice(0, MOST_COMMENT)}”`;
+export function voteLine({ by, verb, comment, answer, at }: DecisionView) {
+  const reply = verb === 'ask' && answer !== null ? `; the agent: “${answer.slice(0, MOST_COMMENT)}”` : '';
+  const words = comment === null ? '' : `: “${comment.slice(0, MOST_COMMENT)}”${reply}`;
   return line(say(`${by.name} ${DID[verb]}${words}, `), moment(at));
 }
 

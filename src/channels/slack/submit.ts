@@ -60,9 +60,10 @@ async function read(deps: DoorDeps, caller: Caller, sealed: Sealed, view: Reques
     }
     case 'ask': {
       const text = readComment(values);
-      return text === ''
-        ? errors({ [COMMENT_BLOCK]: 'Please write something.' })
-        : { kind: 'reply', reply: await askInThread(deps, caller, sealed, view, text) };
+      if (text === '') return errors({ [COMMENT_BLOCK]: 'Please write something.' });
+      const problem = await askInThread(deps, caller, sealed, view, text);
+      // In the thread for people; in the record, where the agent is asked too and its answer comes onto the card.
+      return problem === null ? { kind: 'decide', body: { verb: 'ask', comment: text } } : { kind: 'reply', reply: problem };
     }
     case 'edit':
       return readEdit(deps, sealed, view, payload);

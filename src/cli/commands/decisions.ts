@@ -35,10 +35,15 @@ const SIMPLE: readonly { verb: Exclude<Verb, 'edit' | 'answer' | 'override'>; sa
     example: '--comment "without the migration, please"',
   },
   { verb: 'deny', says: 'Refuse it for good', example: '--revision 2 --comment "not in the freeze"' },
+  {
+    verb: 'ask',
+    says: 'Ask the agent something; the request stays open',
+    example: '--revision 1 --comment "which customers does it touch?"',
+  },
   { verb: 'escalate', says: 'Ask the next people on the ladder now', example: '--revision 1 --comment "above my limit"' },
 ];
 
-/** approve, reject, deny, escalate. */
+/** approve, reject, deny, ask, escalate. */
 export const registerDecisions: Register = (program, define) => {
   for (const { verb, says, example } of SIMPLE) {
     const command = withBinding(program.command(verb).argument('<id>', 'the request')).description(says);

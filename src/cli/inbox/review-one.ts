@@ -13,12 +13,13 @@ import { EXIT } from '../exit-codes.js';
 import { card } from '../render/card.js';
 import { decisionLine } from '../render/timeline.js';
 
-type Choice = 'approve' | 'reject' | 'deny' | 'edit' | 'escalate' | 'answer' | 'skip' | 'open' | 'quit';
+type Choice = 'approve' | 'reject' | 'deny' | 'edit' | 'ask' | 'escalate' | 'answer' | 'skip' | 'open' | 'quit';
 const KEYS: Readonly<Record<Choice, { key: string; label: string }>> = {
   approve: { key: 'a', label: 'approve: it runs, exactly as shown' },
   reject: { key: 'r', label: 'reject: back to the agent, with feedback' },
   deny: { key: 'd', label: 'deny: refused for good' },
   edit: { key: 'e', label: 'edit the arguments' },
+  ask: { key: 'k', label: 'ask the agent something' },
   escalate: { key: 'x', label: 'escalate to the next people' },
   answer: { key: 'w', label: 'write the answer' },
   skip: { key: 's', label: 'skip' },
@@ -94,7 +95,7 @@ function showRequest(context: Context, view: RequestView, seen: number | undefin
 function choicesFor(view: RequestView): Choice[] {
   const further: Choice[] = (view.plan?.escalation.length ?? 0) > 0 ? ['escalate'] : [];
   if (view.type === QUESTION_TYPE) return ['answer', ...further, 'skip', 'open', 'quit'];
-  return ['approve', 'reject', 'deny', 'edit', ...further, 'skip', 'open', 'quit'];
+  return ['approve', 'reject', 'deny', 'edit', 'ask', ...further, 'skip', 'open', 'quit'];
 }
 
 type Words = Omit<DecideBody, 'revision' | 'digest'>;
@@ -107,11 +108,13 @@ async function wordsFor(
   check: CheckArgs,
 ): Promise<Words | null> {
   const { ask } = context.io;
-  const required = view.plan?.requireComment.includes(verb) ?? false;
+  const required = verb === 'ask' || (view.plan?.requireComment.includes(verb) ?? false);
   switch (verb) {
     case 'approve':
     case 'escalate':
       return required ? withComment(verb, await ask.text('Your comment', { required: true })) : { verb };
+    case 'ask':
+      return withComment(verb, await ask.text('Your question', { required: true }));
     case 'reject':
       return withComment(verb, await ask.text('What should change?', { required: true }));
     case 'deny':
@@ -131,7 +134,7 @@ async function wordsFor(
   }
 }
 
-function withComment(verb: 'approve' | 'escalate' | 'reject' | 'deny', comment: string | null): Words | null {
+function withComment(verb: 'approve' | 'ask' | 'escalate' | 'reject' | 'deny', comment: string | null): Words | null {
   if (comment === null) return null;
   return comment === '' ? { verb } : { verb, comment };
 }

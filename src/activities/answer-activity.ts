@@ -1,0 +1,84 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import type { AgentCall } from '../contracts/agent.js';
+import { FAILURES } from '../contracts/failures.js';
+import { findHttpAgent } from '../ledger/agents.js';
+import { findDecision } from '../ledger/decisions.js';
+import { namesOf } from '../ledger/people.js';
+import { findRequest } from '../ledger/requests.js';
+import { findRevision } from '../ledger/revisions.js';
+import { inSession } from '../moves/session.js';
+import type { WorldActivities } from './activities.js';
+import { proposedOf } from './agent-activities.js';
+import type { ActivityDeps } from './deps.js';
+import { askHttpAgent } from './http-agent.js';
+
+/** After so many attempts the reviewer is told that no answer comes; waiting longer helps nobody who has to decide. */
+const ATTEMPTS = 3;
+const NOBODY = 'This agent answers no questions. Ask the requester, or send the request back with what you need to know.';
+
+/** Lets the agent answer what a reviewer asked while the request stays open. Its words are kept with the question. */
+export function createAnswerActivity(deps: ActivityDeps): Pick<WorldActivities, 'answerQuestion'> {
+  return {
+    async answerQuestion({ requestId, decisionId }) {
+      const call = await callFor(deps, requestId, decisionId);
+      if (call === null) return;
+      const answer = await ask(deps, call.agent, call.call);
+      const nowMs = deps.clock();
+      await inSession(deps.moves, requestId, nowMs, async (session) => {
+        const { revision } = call.call.data;
+        // The first answer stays: a second attempt finds the row filled and changes nothing.
+        const written = await session.tx
+          .updateTable('decisions')
+          .set({ answer })
+          .where('request_id', '=', requestId)
+          .where('decision_id', '=', decisionId)
+          .where('answer', 'is', null)
+          .executeTakeFirst();
+        if (written.numUpdatedRows === 1n) session.apply({ kind: 'questionAnswered', decisionId, revision, answer, atMs: nowMs });
+      });
+    },
+  };
+}
+
+type AnswerCall = Extract<AgentCall, { type: 'countersign.answer' }>;
+
+async function callFor(
+  { moves }: ActivityDeps,
+  requestId: string,
+  decisionId: string,
+): Promise<{ agent: string; call: AnswerCall } | null> {
+  const [row, decision] = await Promise.all([findRequest(moves.db, requestId), findDecision(moves.db, requestId, decisionId)]);
+  if (!row || !decision)
+    throw ApplicationFailure.nonRetryable(`there is no question ${decisionId} on ${requestId}`, FAILURES.requestMissing);
+  if (row.agent === null || decision.answer !== null) return null;
+  const revision = await findRevision(moves.db, requestId, decision.revision);
+  if (!revision) throw new Error(`revision ${decision.revision} of ${requestId} is missing`);
+  const name = (await namesOf(moves.db, [decision.person_id])).get(decision.person_id) ?? decision.person_id;
+  const by = { id: decision.person_id, name };
+  const data = {
+    requestId,
+    decisionId,
+    revision: decision.revision,
+    action: proposedOf(revision.action),
+    question: decision.comment ?? '',
+    by,
+  };
+  return { agent: row.agent, call: { type: 'countersign.answer', data } };
+}
+
+async function ask(deps: ActivityDeps, name: string, call: AnswerCall): Promise<string> {
+  try {
+    const signal = cancellationSignal();
+    const agent = await findHttpAgent(deps.moves.db, name);
+    if (agent) return await askHttpAgent({ agent, call, fetch: deps.agentFetch, signal, now: deps.clock });
+    const answer = deps.registry.agents.find((each) => each.name === name)?.answer;
+    if (!answer) return NOBODY;
+    const { decisionId: _, ...input } = call.data;
+    return (await answer(input, signal)).slice(0, 20_000);
+  } catch (error) {
+    const final = error instanceof ApplicationFailure && error.nonRetryable === true;
+    if (!final && activityInfo().attempt < ATTEMPTS) throw error;
+    return `The agent could not answer: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
