@@ -121,7 +121,13 @@ try {
   const countersign = await startCountersign(client, servers);
   stops.push(() => countersign.stop());
   await measureAll(servers, client, bare, countersign);
+} catch (error) {
+  // Said before anything is stopped: calls that are still under way fail in ways of their own then.
+  say(`given up: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  process.exitCode = 1;
 } finally {
+  // The client retries calls on a channel that is closed under it, and throws where nobody can catch.
+  process.on('uncaughtException', () => undefined);
   await stopAll();
 }
 
@@ -138,4 +144,4 @@ mkdirSync(folder, { recursive: true });
 const file = join(folder, `${startedAt.toISOString().replaceAll(/[:.]/g, '-')}.json`);
 writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
 console.log([`${machine}; load ${loads.join(', ')}`, '', ...lines(figures), '', `All values: ${file}`].join('\n'));
-process.exit(0);
+process.exit();

@@ -90,8 +90,8 @@ async function mend(deps: IntakeDeps, requestId: string): Promise<void> {
       const wake: HumanDecisionSignal = { decisionId: 'reconciler', verb: 'wake', by: 'countersign', revision: 0 };
       const row = await findRequest(moves.db, requestId);
       // An agent at work or an effect under way is no reason to knock; what is due, or was said, is.
-      if (row && row.status !== 'proposing' && row.status !== 'executing' && (await isDue(deps, requestId)))
-        await temporal.signal(requestId, wake);
+      const atWork = row?.status === 'proposing' || (row?.status === 'executing' && row.execute === 'worker');
+      if (row && !atWork && (await isDue(deps, requestId))) await temporal.signal(requestId, wake);
       return;
     }
     case 'missing': {

@@ -1,6 +1,5 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
-import { preparingClient } from './preparing-client.js';
 import type { LedgerTables } from './schema.js';
 
 export type Db = Kysely<LedgerTables>;
@@ -19,7 +18,6 @@ export function openLedger({ url, maxConnections = 10 }: LedgerOptions): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
-    Client: preparingClient(),
     // A click must be answered within 3 s: rather refuse than queue longer.
     connectionTimeoutMillis: 5_000,
     // Locks are held for single-digit milliseconds; a statement that runs this long is stuck and must fail closed.
