@@ -397,13 +397,13 @@ describe('dialogs', () => {
     expect(h.intake.decisions[0]?.body).toMatchObject({ verb: 'answer', answer: 'Yes, on Monday' });
   });
 
-  it('ask in the card’s thread without deciding', async () => {
+  it('ask in the card’s thread and on the record, where the agent is asked too', async () => {
     const card = await h.ask();
     await h.submit('ada', await h.open('ada', 'more', 'Ask in thread'), { comment: 'Who saw <!here> the photographs?' });
     const [, reply] = await h.slack.thread(h.slack.channels['approvals'] ?? '', card.ts);
     expect(JSON.stringify(reply)).toContain('ada asks');
     expect(JSON.stringify(reply)).not.toContain('<!here>');
-    expect(h.intake.decisions).toEqual([]);
+    expect(h.intake.decisions.map(({ body }) => [body.verb, body.comment])).toEqual([['ask', 'Who saw <!here> the photographs?']]);
   });
 
   it('do not open for a revision that is no longer the present one', async () => {

@@ -29,11 +29,15 @@ export function answerModal(view: RequestView, metadata: string): Modal {
   ]);
 }
 
-/** A question in the card's thread; it decides nothing. */
+/** A question in the card's thread and to the agent; it decides nothing. */
 export function askModal(view: RequestView, metadata: string): Modal {
   return modal('ask', { title: 'Ask in thread', submit: 'Ask' }, metadata, [
     about(view),
-    textInput(COMMENT, 'Your question', { optional: false, max: 2_000, placeholder: 'Posted below the card; decides nothing.' }),
+    textInput(COMMENT, 'Your question', {
+      optional: false,
+      max: 2_000,
+      placeholder: 'Posted below the card and put to the agent; decides nothing.',
+    }),
   ]);
 }
 
