@@ -47,7 +47,11 @@ function given(value: string | undefined): string | undefined {
 }
 
 function origin(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : url;
+  if (!URL.canParse(url)) return url;
+  const parsed = new URL(url);
+  // The start writes 127.0.0.1, people type localhost: the same machine, and nobody else's.
+  if (parsed.hostname === 'localhost' || parsed.hostname === '[::1]') parsed.hostname = '127.0.0.1';
+  return parsed.origin;
 }
 
 function readCredentials({ env, cwd }: Pick<Io, 'env' | 'cwd'>): Credentials | null {

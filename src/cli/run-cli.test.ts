@@ -162,6 +162,11 @@ describe('the service and the key', () => {
     expect(err).toContain('no key');
   });
 
+  it('go together under every name of this machine', async () => {
+    await run(['show', idOf(1), '--url', url.replace('127.0.0.1', 'localhost')], { cwd: dir });
+    expect(keyUsed()).toBe('Bearer csk_person');
+  });
+
   it('are refused where the file is damaged', async () => {
     writeFileSync(join(dir, '.countersign', 'cli.json'), '{');
     const { code, err } = await run(['ls'], { cwd: dir });
