@@ -1,5 +1,5 @@
 import { assertNever } from '../contracts/assert-never.js';
-import { isTerminal } from '../contracts/status.js';
+import { isBeforeClaim, isTerminal, type Resolution } from '../contracts/status.js';
 import { base } from './base.js';
 import { decideDecision } from './decision.js';
 import { ignored, moved, type Effect, type Outcome } from './outcome.js';
@@ -43,40 +43,26 @@ type Of<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
 
 function proposalFailed(state: RequestState, event: Of<'proposalFailed'>): Outcome {
   if (state.status !== 'proposing' && state.status !== 'revising') return ignored(`no proposal is awaited while ${state.status}`);
-  const resolution = {
-    outcome: 'rejected' as const,
-    by: event.by,
-    people: [],
-    reason: event.reason,
-    revision: state.revision,
-    digest: state.digest,
-    at: new Date(event.atMs).toISOString(),
-    answer: null,
-  };
-  return moved(
-    { ...base(state), status: 'rejected', resolution },
-    { kind: 'audit', entry: 'request.resolved', body: { ...resolution } },
-    { kind: 'notice', notice: 'rewrite', refs: [] },
-  );
+  return endUnvoted(state, 'rejected', event, {});
 }
 
 function withdrawn(state: RequestState, event: Of<'withdrawn'>): Outcome {
-  if (state.status !== 'proposing' && state.status !== 'pending' && state.status !== 'revising' && state.status !== 'approved') {
-    return ignored(`already ${state.status}`);
-  }
-  const resolution = {
-    outcome: 'cancelled' as const,
-    by: event.by,
-    people: [],
-    reason: event.reason,
-    revision: state.revision,
-    digest: state.digest,
-    at: new Date(event.atMs).toISOString(),
-    answer: null,
-  };
+  if (!isBeforeClaim(state.status)) return ignored(`already ${state.status}`);
+  return endUnvoted(state, 'cancelled', event, { who: event.who });
+}
+
+/** Ends a request that nobody voted to its end; `more` goes into the record only. */
+function endUnvoted(
+  state: RequestState,
+  outcome: 'rejected' | 'cancelled',
+  { by, reason, atMs }: { by: Resolution['by']; reason: string; atMs: number },
+  more: { who?: string },
+): Outcome {
+  const { revision, digest } = state;
+  const resolution: Resolution = { outcome, by, people: [], reason, revision, digest, at: new Date(atMs).toISOString(), answer: null };
   return moved(
-    { ...base(state), status: 'cancelled', resolution },
-    { kind: 'audit', entry: 'request.resolved', body: { ...resolution, who: event.who } },
+    { ...base(state), status: outcome, resolution },
+    { kind: 'audit', entry: 'request.resolved', body: { ...resolution, ...more } },
     { kind: 'notice', notice: 'rewrite', refs: [] },
   );
 }
@@ -149,6 +135,7 @@ function finished(state: RequestState, event: Of<'finished'>): Outcome {
 
 /** Words for people: the request stays where it is, and every card shows them. */
 function questionAnswered(state: RequestState, { decisionId, revision, answer }: Of<'questionAnswered'>): Outcome {
+  if (isTerminal(state.status)) return ignored(`already ${state.status}`);
   return moved(
     state,
     { kind: 'audit', entry: 'question.answered', body: { decisionId, revision, answer } },

@@ -15,6 +15,7 @@ import type { MoveView } from '../contracts/move-view.js';
 import { MAX_SIGNALS_PER_RUN } from './activity-options.js';
 import { answering } from './answering.js';
 import { runAgentStep, runEffect } from './run-effects.js';
+import type { Inbox } from './inbox.js';
 import { ledger } from './ledger-steps.js';
 import { ATTRIBUTES, humanDecision } from './messages.js';
 import { waitUntil } from './wait-until.js';
@@ -31,12 +32,6 @@ export async function approvalWorkflow(input: ApprovalInput): Promise<ApprovalRe
   CancellationScope.current().cancelRequested.catch(() => (cancelRequested = true));
   // Clean-up and effects must not be torn by a cancellation; it becomes a withdrawal, at a place of our choosing.
   return CancellationScope.nonCancellable(() => run(input, { signals: () => signals, cancelRequested: () => cancelRequested }));
-}
-
-/** What reached the run from outside since it started. */
-export interface Inbox {
-  signals(): number;
-  cancelRequested(): boolean;
 }
 
 async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> {

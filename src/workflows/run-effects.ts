@@ -2,7 +2,7 @@ import { ActivityFailure, CancellationScope, condition, isCancellation, proxyAct
 import type { WorldActivities } from '../activities/activities.js';
 import type { MoveView } from '../contracts/move-view.js';
 import { AGENT_STEP, EFFECT_STEP, LEDGER_PAUSE_MS } from './activity-options.js';
-import type { Inbox } from './approval-workflow.js';
+import type { Inbox } from './inbox.js';
 import { ledger } from './ledger-steps.js';
 
 /**
