@@ -35,9 +35,7 @@ async function approved(body: object): Promise<RequestView> {
   const { id, workflowId } = (await service.call('POST', '/v1/requests', agent, body)).body as RequestView;
   await untilWaiting(service.temporal, workflowId);
   const view = (await service.call('GET', `/v1/requests/${id}`, service.adminKey)).body as RequestView;
-  const { revision, digest } = view;
-  const answer = await service.call('POST', `/v1/requests/${id}/decisions`, ada, { verb: 'approve', revision, digest });
-  expect(answer.body).toMatchObject({ counted: true });
+  expect(await service.decide(ada, view, 'approve')).toMatchObject({ counted: true });
   return view;
 }
 
