@@ -91,8 +91,11 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
   };
   if (extras.ownsProcess && roles.worker) installTemporalLogger(log);
   try {
-    const db = openLedger({ url: config.database.url, maxConnections: roles.api && roles.worker ? 20 : 12 });
+    const db = openLedger({ url: config.database.url, maxConnections: 12 });
     stops.push(() => db.destroy());
+    // Doors and worker in one process have connections of their own: a click does not queue behind the moves of a busy worker.
+    const workDb = roles.api && roles.worker ? openLedger({ url: config.database.url, maxConnections: 12 }) : db;
+    if (workDb !== db) stops.push(() => workDb.destroy());
     const { first, webhookSecret } = await prepareLedger(db, config, roles, registry, log, clock());
 
     const { address, namespace, connection: tls } = config.temporal;
@@ -125,12 +128,22 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
     if (roles.worker) {
       const webhook = createWebhook({ secret: webhookSecret, allowPrivate: config.allowPrivateCallbacks, clock });
       const channels: Channel[] = [...(slack ? [slack.channel] : []), webhook];
-      dispatcher = createDispatcher({ db, channels, loadView: async (id) => (await loadRequestView(db, id, links)) ?? null, log });
+      dispatcher = createDispatcher({
+        db: workDb,
+        channels,
+        loadView: async (id) => (await loadRequestView(workDb, id, links)) ?? null,
+        log,
+      });
       await dispatcher.start();
       stops.push(() => dispatcher?.stop() ?? Promise.resolve());
       const reconciler = startReconciler(intakeDeps);
       stops.push(() => reconciler.stop());
-      worker = await startWorker(config, extras, { moves, registry, log, clock, permitLeaseMs, effectLeaseMs, clockAheadMs }, stops);
+      worker = await startWorker(
+        config,
+        extras,
+        { moves: { ...moves, db: workDb }, registry, log, clock, permitLeaseMs, effectLeaseMs, clockAheadMs },
+        stops,
+      );
     }
     if (roles.api) await startApi({ config, db, intake, log, clock, metrics, slack, connection }, stops);
     return { url: config.publicUrl, firstStart: first, intake, db, worker, stop };

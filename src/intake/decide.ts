@@ -1,7 +1,7 @@
 import type { HumanDecisionSignal } from '../contracts/approval.js';
 import type { ChannelName, Receipt, Verb } from '../contracts/decision.js';
 import type { Json, JsonObject } from '../contracts/json.js';
-import { isTerminal } from '../contracts/status.js';
+import { isTerminal, type Status } from '../contracts/status.js';
 import { findDecision, insertDecision, type DecisionRow } from '../ledger/decisions.js';
 import { definitionOf } from '../ledger/definitions.js';
 import { canonicalJson } from '../ledger/digest.js';
@@ -29,7 +29,8 @@ export interface Said {
   answer: string | undefined;
 }
 
-type Recorded = { kind: 'recorded'; decisionId: string; outboxId: string | null; signal: HumanDecisionSignal } | Refusal;
+/** `outboxId` null: it was recorded before, or the request was over; a receipt may be there already. */
+type Recorded = { kind: 'recorded'; decisionId: string; outboxId: string | null; signal: HumanDecisionSignal; status: Status } | Refusal;
 
 /**
  * Commits a decision to the inbox, and only then answers. Facts about the person are recorded with it; whether it counts is the workflow's to
@@ -45,8 +46,12 @@ export async function decide(
 ): Promise<Answer<Receipt>> {
   const recorded = await deps.moves.db.transaction().execute((tx) => record(deps, tx, personId, requestId, said, channel));
   if (recorded.kind === 'refused') return recorded;
-  const { decisionId, outboxId, signal } = recorded;
-  if (outboxId !== null) sendSoon(deps, { id: outboxId, requestId, kind: 'signal', payload: { ...signal } });
+  const { decisionId, outboxId, signal, status } = recorded;
+  if (outboxId !== null) {
+    sendSoon(deps, { id: outboxId, requestId, kind: 'signal', payload: { ...signal } });
+    // Nobody can have counted it yet: who does not watch is spared the look.
+    if (watchMs === 0) return { kind: 'ok', value: { decisionId, counted: null, reason: null, status } };
+  }
   return watchReceipt(deps, requestId, decisionId, watchMs);
 }
 
@@ -64,7 +69,7 @@ async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: str
   // An id that was made just now cannot have been used.
   const earlier = said.decisionId === undefined ? undefined : await findDecision(tx, requestId, decisionId);
   if (earlier) {
-    if (isRepeat(earlier, personId, said)) return { kind: 'recorded', decisionId, outboxId: null, signal };
+    if (isRepeat(earlier, personId, said)) return { kind: 'recorded', decisionId, outboxId: null, signal, status: row.status };
     return refuse(409, 'decision_id_conflict', 'This decisionId was used for another decision; choose a new one.', '/decisionId');
   }
   const argsProblem = said.verb === 'edit' ? await problemOf(tx, row, said.args ?? {}) : null;
@@ -87,10 +92,10 @@ async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: str
     const session = openSession(deps.moves, tx, counting, nowMs);
     await session.admit();
     await session.save();
-    return { kind: 'recorded', decisionId, outboxId: null, signal };
+    return { kind: 'recorded', decisionId, outboxId: null, signal, status: row.status };
   }
   const outboxId = await addToOutbox(tx, { requestId, kind: 'signal', payload: { ...signal } });
-  return { kind: 'recorded', decisionId, outboxId, signal };
+  return { kind: 'recorded', decisionId, outboxId, signal, status: row.status };
 }
 
 /** What is wrong with the call itself: nothing is recorded. */

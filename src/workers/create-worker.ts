@@ -29,7 +29,8 @@ export async function createWorker({ connection, namespace, activities, workflow
     maxCachedWorkflows: 500,
     // A query or current details need a quick answer; a workflow task here takes milliseconds.
     maxConcurrentWorkflowTaskExecutions: 40,
-    maxConcurrentLocalActivityExecutions: 40,
+    // Each holds a connection of the ledger; more at once than there are connections would only wait in line for them.
+    maxConcurrentLocalActivityExecutions: 12,
     maxConcurrentActivityTaskExecutions: 50,
   });
 }
