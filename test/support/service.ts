@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -151,6 +151,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       await service.stop();
       await connection.close();
       await database.drop();
+      if (options.policies) rmSync(policiesDir, { recursive: true });
     },
   };
 }
