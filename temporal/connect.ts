@@ -15,7 +15,8 @@ export async function connectTemporal(
 ): Promise<Connection> {
   let connection: Connection;
   try {
-    connection = await Connection.connect({ ...options, address, connectTimeout: timeoutMs });
+    // No interceptors, which are the SDK's retries: one that is due after the connection was given up throws where nobody can catch it.
+    connection = await Connection.connect({ ...options, address, connectTimeout: timeoutMs, interceptors: [] });
   } catch (error) {
     throw new StartError(
       `Temporal at ${address} cannot be reached (${detailOf(error)}). Start it, or correct TEMPORAL_ADDRESS and its TLS or API key.`,

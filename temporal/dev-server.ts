@@ -86,8 +86,9 @@ async function isReady(options: DevServerOptions, server: RecordedProcess): Prom
 async function prepared(options: DevServerOptions): Promise<boolean> {
   let connection: Connection | undefined;
   try {
-    // Short, because the caller asks again: at first nobody listens yet.
-    connection = await Connection.connect({ address: `127.0.0.1:${options.port}`, connectTimeout: 1000 });
+    // Short, because the caller asks again: at first nobody listens yet. No interceptors, which are the SDK's retries: one that is due after
+    // the connection was given up throws where nobody can catch it.
+    connection = await Connection.connect({ address: `127.0.0.1:${options.port}`, connectTimeout: 1000, interceptors: [] });
     await setRetention(connection, options.namespace);
     await setupNamespace(connection, options.namespace);
     return true;

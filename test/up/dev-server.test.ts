@@ -1,3 +1,4 @@
+import { until } from '../support/until.js';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Connection } from '@temporalio/client';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -85,7 +86,15 @@ describe('the dev server', () => {
     process.kill(changed.pid, 'SIGKILL');
     const again = await start({ ...given, uiPort: null });
     expect(again.reused).toBe(false);
-    await withConnection(again.address, (connection) => connection.workflowService.describeNamespace({ namespace: 'kept' }));
+    // A server that has just come up reads its namespaces into a cache of its own time.
+    await until(
+      () =>
+        withConnection(again.address, (connection) => connection.workflowService.describeNamespace({ namespace: 'kept' })).then(
+          () => true,
+          () => false,
+        ),
+      20_000,
+    );
   });
 
   it('says in one line why it does not come up', async () => {
