@@ -235,11 +235,9 @@ describe('the dispatcher', () => {
     const slack = channel('slack');
     for (let i = 0; i < 4; i += 1) await dispatcher(slack).start();
     await Promise.all(Array.from({ length: 20 }, () => notice('ask')));
-    await until(
-      async () => (await rows()).length > 0 && (await rows()).every(({ shown_move: shown, wanted_move: wanted }) => shown >= wanted),
-    );
-    const open = await ledger.db.selectFrom('notices').select('id').where('done_at', 'is', null).execute();
-    expect(open).toEqual([]);
+    const open = () => ledger.db.selectFrom('notices').select('id').where('done_at', 'is', null).execute();
+    await until(async () => (await open()).length === 0, 20_000);
+    await until(async () => (await rows()).every(({ shown_move: shown, wanted_move: wanted }) => shown >= wanted), 20_000);
     expect(slack.log.filter(({ kind, attempts }) => kind === 'card' && attempts === 1)).toHaveLength(1);
   });
 
