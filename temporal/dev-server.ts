@@ -1,6 +1,6 @@
 import { poll } from '../src/processes/poll.js';
 import { forgetProcess, recordedProcess, type RecordedProcess } from '../src/processes/pid-file.js';
-import { requireFreePort } from '../src/processes/ports.js';
+import { isPortFree, requireFreePort } from '../src/processes/ports.js';
 import { identityOf } from '../src/processes/process-identity.js';
 import { lastLine, spawnServer } from '../src/processes/spawn-server.js';
 import { StartError } from '../src/processes/start-error.js';
@@ -45,6 +45,8 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
     if (left.settings === settings && (await isReady(options, left))) return handle(options, left, true);
     await stop(options, left);
   }
+  // A server that was killed gives its port back a moment after it has gone, record and all.
+  await poll(async () => (await isPortFree(options.port)) || undefined, { everyMs: 50, withinMs: 2_000 });
   await requireFreePort(options.port, 'Temporal', 'COUNTERSIGN_TEMPORAL_PORT');
   if (options.uiPort !== null) await requireFreePort(options.uiPort, 'Temporal UI', 'COUNTERSIGN_TEMPORAL_UI_PORT');
   const started = spawnServer({ command: options.cli, args, logFile: options.logFile, pidFile: options.pidFile, settings });
