@@ -99,7 +99,9 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
     const { first, webhookSecret } = await prepareLedger(db, config, roles, registry, log, clock());
 
     const { address, namespace, connection: tls } = config.temporal;
-    const connection = await Connection.connect({ ...tls, address });
+    // No interceptors, which are the SDK's retries: the outbox and the reconciler try again, and a retry that is due after `close` throws where
+    // nobody can catch it.
+    const connection = await Connection.connect({ ...tls, address, interceptors: [] });
     stops.push(() => connection.close());
     const client = new Client({ connection, namespace });
 
