@@ -10,8 +10,11 @@ export const principalSchema = z.discriminatedUnion('kind', [
 ]);
 export type Principal = z.infer<typeof principalSchema>;
 
-/** What a person may do beyond being asked: `override` settles without the asked people, `admin` administers. */
-export const permissionSchema = z.enum(['override', 'admin']);
+/**
+ * What a person may do beyond being asked: `override` settles without the asked people, `assign` gives somebody's place in a request to somebody
+ * else, `pause` uses the kill switch, `admin` administers.
+ */
+export const permissionSchema = z.enum(['override', 'assign', 'pause', 'admin']);
 export type Permission = z.infer<typeof permissionSchema>;
 
 /** One account of a person on one channel: Slack team and user id, an e-mail address, an OIDC issuer and subject. */

@@ -1,8 +1,9 @@
 import { Migrator } from 'kysely';
 import type { Db } from './ledger.js';
 import { spine } from './migrations/0001-spine.js';
+import { votes } from './migrations/0002-votes.js';
 
-const MIGRATIONS = { '0001-spine': spine };
+const MIGRATIONS = { '0001-spine': spine, '0002-votes': votes };
 
 /** Brings the ledger to this version; several processes may call it at once (Kysely takes an advisory lock). Throws with the first failure. */
 export async function migrate(db: Db): Promise<void> {

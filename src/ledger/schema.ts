@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Action, EffectKind } from '../contracts/action.js';
 import type { ChannelName, NotCountedReason, Verb } from '../contracts/decision.js';
 import type { Json, JsonObject } from '../contracts/json.js';
+import type { Attributes, Hours } from '../contracts/people.js';
 import type { Plan, ReviewerRef } from '../contracts/plan.js';
 import type { Policy } from '../contracts/policy.js';
 import type { Permission } from '../contracts/principal.js';
@@ -20,17 +21,43 @@ export interface PeopleTable {
   email: string | null;
   permissions: Permission[];
   active: Generated<boolean>;
+  attributes: ColumnType<Attributes, string | undefined, string>;
+  /** IANA name; null: nobody said. */
+  time_zone: ColumnType<string | null, string | null | undefined, string | null>;
+  hours: ColumnType<Hours | null, string | null | undefined, string | null>;
   created_at: CreatedAt;
 }
 export interface GroupsTable {
   id: string;
   /** Slack channel id where this group is asked; null: its members are asked in direct messages. */
   slack_channel: string | null;
+  /** Slack user group whose members the import puts here; null: members are entered by hand. */
+  slack_user_group: ColumnType<string | null, string | null | undefined, string | null>;
   created_at: CreatedAt;
 }
 export interface GroupMembersTable {
   group_id: string;
   person_id: string;
+}
+/** Whoever is in the child is in the parent. */
+export interface GroupGroupsTable {
+  parent_id: string;
+  child_id: string;
+}
+/** Half-open: `from_at` belongs to it, `until_at` does not. */
+export interface AbsencesTable {
+  id: string;
+  person_id: string;
+  from_at: Date;
+  until_at: Date;
+  delegate_id: string | null;
+  note: string | null;
+  /** The admin key or person that entered it. */
+  made_by: string;
+  /** The clock passed it, and the directory's version was raised for it. */
+  begun: Generated<boolean>;
+  ended: Generated<boolean>;
+  created_at: CreatedAt;
 }
 export interface IdentitiesTable {
   channel: string;
@@ -131,6 +158,8 @@ export interface RequestsTable {
   wake_at: NullableTime;
   resolution: NullableJsonb<Resolution>;
   task_queue: string;
+  /** Version of the directory that its reachability was last checked against. bigint: read as text. */
+  reach_version: ColumnType<string, number | undefined, number>;
   created_at: CreatedAt;
   updated_at: Generated<Date>;
 }
@@ -155,6 +184,8 @@ export interface DecisionsTable {
   comment: string | null;
   args: NullableJsonb<JsonObject>;
   answer: string | null;
+  /** Whom a hand-over names, and for how long; null for the verbs that name neither. */
+  details: ColumnType<{ to: string | null; from: string | null; forMs: number | null } | null, string | null | undefined, string | null>;
   channel: ChannelName;
   /** What was true of the person when the row was committed (groups, self, permissions): counting it again later gives the same. */
   facts: Jsonb<Json>;
@@ -256,6 +287,8 @@ export interface LedgerTables {
   people: PeopleTable;
   groups: GroupsTable;
   group_members: GroupMembersTable;
+  group_groups: GroupGroupsTable;
+  absences: AbsencesTable;
   identities: IdentitiesTable;
   agents: AgentsTable;
   api_keys: ApiKeysTable;
