@@ -207,17 +207,31 @@ export function hasServers(config: Config): config is ServiceConfig {
   return config.database.kind === 'server' && config.temporal.kind === 'server';
 }
 
-/** Parses the environment; throws `ConfigError` on the first bad value. An empty value counts as not set. */
-export function loadConfig(env: Env): Config {
-  const given = withSecretFiles(
+/** What is set: an empty value counts as not set. */
+function givenIn(env: Env): Record<string, string> {
+  return withSecretFiles(
     Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== '')) as Record<string, string>,
   );
-  const parsed = envSchema.safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message}`);
-  }
-  const values = parsed.data;
+}
+
+function parsed<T extends z.ZodType>(schema: T, given: Record<string, string>): z.infer<T> {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message}`);
+}
+
+/** Slack's Web API alone, for what only asks: neither signing secret nor socket is needed. Null where no bot token is set; throws `ConfigError`. */
+export function loadSlackAccess(env: Env): Pick<SlackConfig, 'botToken' | 'apiUrl' | 'teamId'> | null {
+  const values = parsed(envSchema.pick({ SLACK_BOT_TOKEN: true, SLACK_API_URL: true, SLACK_TEAM_ID: true }), givenIn(env));
+  if (values.SLACK_BOT_TOKEN === undefined) return null;
+  return { botToken: values.SLACK_BOT_TOKEN, apiUrl: values.SLACK_API_URL ?? null, teamId: values.SLACK_TEAM_ID ?? null };
+}
+
+/** Parses the environment; throws `ConfigError` on the first bad value. An empty value counts as not set. */
+export function loadConfig(env: Env): Config {
+  const given = givenIn(env);
+  const values = parsed(envSchema, given);
   return {
     host: values.COUNTERSIGN_HOST,
     port: values.COUNTERSIGN_PORT,

@@ -1,5 +1,6 @@
 import type { EffectKind } from '../../src/contracts/action.js';
 import type { JsonObject } from '../../src/contracts/json.js';
+import type { Attributes, Hours } from '../../src/contracts/people.js';
 import type { Policy } from '../../src/contracts/policy.js';
 import type { Identity, Permission } from '../../src/contracts/principal.js';
 import type { Risk } from '../../src/contracts/risk.js';
@@ -17,6 +18,13 @@ export interface Person {
   email: string | null;
   permissions: Permission[];
   active: boolean;
+  /** What policies may ask of whoever votes. */
+  attributes: Attributes;
+  /** IANA name, such as `Europe/Berlin`; null: nobody said. */
+  timeZone: string | null;
+  /** Outside them reminders wait; null: always. */
+  hours: Hours | null;
+  /** Those entered; groups that hold these are not listed. */
   groups: string[];
   identities: Identity[];
   createdAt: string;
@@ -28,6 +36,10 @@ export interface NewPerson {
   name: string;
   email?: string | undefined;
   permissions?: Permission[] | undefined;
+  attributes?: Attributes | undefined;
+  timeZone?: string | null | undefined;
+  /** Needs `timeZone`. */
+  hours?: Hours | null | undefined;
   /** Made where they do not exist. */
   groups?: string[] | undefined;
   identities?: Identity[] | undefined;
@@ -37,6 +49,10 @@ export interface PersonChange {
   name?: string | undefined;
   email?: string | null | undefined;
   permissions?: Permission[] | undefined;
+  /** Exactly these, no others. */
+  attributes?: Attributes | undefined;
+  timeZone?: string | null | undefined;
+  hours?: Hours | null | undefined;
   /** Exactly these, no others. */
   groups?: string[] | undefined;
   active?: boolean | undefined;
@@ -48,24 +64,52 @@ export interface SignInLink {
   expiresAt: string;
 }
 
+export interface Absence {
+  id: string;
+  personId: string;
+  /** Belongs to it. */
+  from: string;
+  /** The first moment back. */
+  until: string;
+  /** Fills this person's place meanwhile; null: nobody does. */
+  delegateId: string | null;
+  note: string | null;
+  createdAt: string;
+}
+
+export interface NewAbsence {
+  /** RFC 3339. */
+  from: string;
+  until: string;
+  delegateId?: string | null | undefined;
+  note?: string | null | undefined;
+}
+
 export interface Group {
   id: string;
   /** Slack channel where the group is asked; null: its members are asked in direct messages. */
   slackChannel: string | null;
+  /** Slack user group (S…) whose members the import puts here; null: members are entered by hand. */
+  slackUserGroup: string | null;
   members: string[];
+  /** Groups whose members are in this one too. */
+  groups: string[];
+  /** Members, and those of nested groups. */
+  everybody: string[];
   createdAt: string;
 }
 
-export interface NewGroup {
+export interface NewGroup extends GroupChange {
   id: string;
-  slackChannel?: string | null | undefined;
-  members?: string[] | undefined;
 }
 
 export interface GroupChange {
   slackChannel?: string | null | undefined;
+  slackUserGroup?: string | null | undefined;
   /** Exactly these, no others. */
   members?: string[] | undefined;
+  /** Exactly these, no others. */
+  groups?: string[] | undefined;
 }
 
 export interface Key {

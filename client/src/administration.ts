@@ -1,11 +1,13 @@
 import type { Policy } from '../../src/contracts/policy.js';
 import type { Identity } from '../../src/contracts/principal.js';
 import type {
+  Absence,
   ActionType,
   Agent,
   Group,
   GroupChange,
   Key,
+  NewAbsence,
   NewAgent,
   NewAgentAnswer,
   NewGroup,
@@ -65,6 +67,49 @@ export class People extends Listed<Person> {
     const body = next === undefined ? {} : { next };
     return this.call({ method: 'POST', path: `${this.path}/${at(id)}/sign-in-link`, body, idempotent: false, signal });
   }
+  /** When the person is absent, by beginning. */
+  absences(id: string, options: AbsenceOptions = {}): AsyncGenerator<Absence, void, undefined> {
+    return absencesAt(this.call, `${this.path}/${at(id)}/absences`, options);
+  }
+  /** Says that the person is absent, and who stands in. */
+  addAbsence(id: string, absence: NewAbsence, { signal }: CallOptions = {}): Promise<Absence> {
+    return this.call({ method: 'POST', path: `${this.path}/${at(id)}/absences`, body: absence, idempotent: false, signal });
+  }
+  /** Takes it back; one that has begun ends now. */
+  async removeAbsence(id: string, absenceId: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.call({ method: 'DELETE', path: `${this.path}/${at(id)}/absences/${at(absenceId)}`, idempotent: false, signal });
+  }
+}
+
+export interface AbsenceOptions extends CallOptions {
+  /** Those that are over too. */
+  past?: boolean | undefined;
+}
+
+function absencesAt(call: Transport, path: string, { past, signal }: AbsenceOptions): AsyncGenerator<Absence, void, undefined> {
+  const query = past === true ? { past: 'true' } : {};
+  return everyPage((cursor) => call<Page<Absence>>({ method: 'GET', path, query: { ...query, cursor }, idempotent: true, signal }));
+}
+
+/** Who is or will be absent. `mine` is for the person whose key this is; everybody's are for administrators. */
+export class Absences {
+  readonly #call: Transport;
+  constructor(call: Transport) {
+    this.#call = call;
+  }
+  list(options: AbsenceOptions = {}): AsyncGenerator<Absence, void, undefined> {
+    return absencesAt(this.#call, '/v1/absences', options);
+  }
+  mine(options: AbsenceOptions = {}): AsyncGenerator<Absence, void, undefined> {
+    return absencesAt(this.#call, '/v1/me/absences', options);
+  }
+  add(absence: NewAbsence, { signal }: CallOptions = {}): Promise<Absence> {
+    return this.#call({ method: 'POST', path: '/v1/me/absences', body: absence, idempotent: false, signal });
+  }
+  /** Takes one of your own back; one that has begun ends now. */
+  async remove(absenceId: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.#call({ method: 'DELETE', path: `/v1/me/absences/${at(absenceId)}`, idempotent: false, signal });
+  }
 }
 
 export class Groups extends Listed<Group> {
@@ -85,6 +130,13 @@ export class Groups extends Listed<Group> {
   }
   async remove(id: string, personId: string, { signal }: CallOptions = {}): Promise<void> {
     await this.call({ method: 'DELETE', path: `${this.path}/${at(id)}/members/${at(personId)}`, idempotent: false, signal });
+  }
+  /** Whoever is in `childId` is in the group from now on. */
+  async nest(id: string, childId: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.call({ method: 'PUT', path: `${this.path}/${at(id)}/groups/${at(childId)}`, idempotent: true, signal });
+  }
+  async unnest(id: string, childId: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.call({ method: 'DELETE', path: `${this.path}/${at(id)}/groups/${at(childId)}`, idempotent: false, signal });
   }
 }
 

@@ -1,10 +1,11 @@
 import type { RequestView } from '../contracts/view.js';
 import { assertNever } from '../contracts/assert-never.js';
-import { loadAddressees } from '../ledger/addressees.js';
-import { addReminder, raiseCards, wantCard, type Place } from '../ledger/deliveries.js';
+import { loadAddressees, type Addressee } from '../ledger/addressees.js';
+import { addReminder, addReminderLater, databaseNowMs, raiseCards, wantCard, type Place } from '../ledger/deliveries.js';
 import type { Db, Tx } from '../ledger/ledger.js';
 import { finishNotice, takeNotices, type Notice } from '../ledger/notices.js';
 import type { Channel } from './channel.js';
+import { nextOpen } from './working-hours.js';
 
 export interface FanOutDeps {
   db: Db;
@@ -40,17 +41,26 @@ async function fanOut({ channels, loadView }: FanOutDeps, tx: Tx, notice: Notice
   for (const channel of channels) {
     for (const { target, kind } of channel.targets(addressees, view, request?.callback_url ?? null)) {
       const place: Place = { requestId, channel: channel.name, target };
+      const person = addressees.people.find((each) =>
+        each.identities.some((own) => own.channel === channel.name && own.subject === target),
+      );
       if (kind === 'callback') await wantCard(tx, place, kind, move);
-      else await askAt(tx, place, notice);
+      else await askAt(tx, place, notice, person);
     }
   }
 }
 
-async function askAt(tx: Tx, place: Place, notice: Notice): Promise<void> {
+/** `reader`: whose place it is, where somebody reads it alone. */
+async function askAt(tx: Tx, place: Place, notice: Notice, reader: Addressee | undefined): Promise<void> {
   switch (notice.kind) {
     case 'rewrite':
+    case 'objection':
+    case 'question':
       return;
-    case 'ask': {
+    case 'ask':
+    case 'page':
+    case 'announce':
+    case 'unknown': {
       const { seen } = await wantCard(tx, place, 'card', notice.move);
       // Rewriting a card tells nobody: who is asked again (a new revision, an escalation) gets a message too.
       if (seen) await addReminder(tx, place, notice.move);
@@ -58,9 +68,19 @@ async function askAt(tx: Tx, place: Place, notice: Notice): Promise<void> {
     }
     case 'remind':
       await wantCard(tx, place, 'card', notice.move);
-      await addReminder(tx, place, notice.move);
+      await remind(tx, place, notice, reader);
       return;
     default:
       assertNever(notice.kind);
   }
+}
+
+/** Who is away is not reminded, and who is not at work once they are: a phone that rings at night is switched off. */
+async function remind(tx: Tx, place: Place, { move }: Notice, reader: Addressee | undefined): Promise<void> {
+  if (reader?.away) return;
+  const { hours = null, timeZone = null } = reader ?? {};
+  if (hours === null || timeZone === null) return addReminder(tx, place, move);
+  const nowMs = await databaseNowMs(tx);
+  const opensAtMs = nextOpen(hours, timeZone, nowMs);
+  return opensAtMs <= nowMs ? addReminder(tx, place, move) : addReminderLater(tx, place, move, opensAtMs);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { personIdSchema } from './ids.js';
+import { WEEKDAYS } from './policy-calendar.js';
 
 const attributeNameSchema = z.string().regex(/^[a-z_][a-z0-9_]{0,63}$/i, 'letters, digits and _, such as "costCentre"');
 const attributeTextSchema = z.string().max(500);
@@ -27,7 +28,6 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const clockTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as "09:00"');
 
 /** When somebody works, in their own time zone: `from` belongs to it, `to` does not. */

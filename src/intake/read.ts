@@ -1,10 +1,12 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Principal } from '../contracts/principal.js';
 import { isResolved, isTerminal } from '../contracts/status.js';
 import type { AuditEntry, RequestSummary, RequestView } from '../contracts/view.js';
 import { readAudit } from '../ledger/audit.js';
+import type { Db } from '../ledger/ledger.js';
+import { groupsOf } from '../ledger/nested-groups.js';
 import { findRequest } from '../ledger/requests.js';
-import { groupsOf } from '../moves/directory.js';
+import { standInsOf } from '../ledger/stand-ins.js';
 import { loadRequestView, summaryOf } from '../moves/request-view.js';
 import { isRefusal, maySee, NO_SUCH_REQUEST, refuse, visibleRequest } from './access.js';
 import type { IntakeDeps } from './deps.js';
@@ -42,22 +44,8 @@ export async function list(
   if (query.type !== undefined) rows = rows.where('type', '=', query.type);
   if (query.agent !== undefined) rows = rows.where('agent', '=', query.agent);
   if (query.reviewer !== undefined) {
-    const refs = query.reviewer.includes(':')
-      ? [query.reviewer]
-      : [`person:${query.reviewer}`, ...(await groupsOf(deps.moves.db, query.reviewer)).map((group) => `group:${group}`)];
-    // Written as the partial index on `asked` has it.
-    rows = rows.where('status', 'in', ['pending', 'revising']).where(sql<boolean>`asked && ${refs}::text[]`);
-    const me = query.reviewer.includes(':') ? null : query.reviewer;
-    if (me !== null) {
-      // What waits for somebody is what that person may still decide: not their own, not what they have voted on in this revision.
-      rows = rows
-        .where(
-          sql<boolean>`requester_id is distinct from ${me} and owner_id is distinct from ${me} and not (requested_by_kind = 'person' and requested_by_id = ${me})`,
-        )
-        .where(
-          sql<boolean>`not exists (select 1 from decisions d where d.request_id = requests.id and d.person_id = ${me} and d.revision = requests.revision and d.counted and d.verb in ('approve', 'deny'))`,
-        );
-    }
+    const asked = query.reviewer.includes(':') ? askedAny([query.reviewer]) : await waitingFor(deps.moves.db, query.reviewer, deps.clock());
+    rows = rows.where('status', 'in', ['pending', 'revising']).where(asked);
   }
   if (query.q !== undefined && query.q.trim() !== '') {
     const like = `%${query.q.trim().replaceAll(/[\\%_]/g, '\\$&')}%`;
@@ -67,6 +55,35 @@ export async function list(
   const page = found.slice(0, query.limit);
   const items = page.map((row) => summaryOf(row, deps.links));
   return { kind: 'ok', value: { items, nextCursor: found.length > query.limit ? (page.at(-1)?.id ?? null) : null } };
+}
+
+/** Written as the partial index on `asked` has it. */
+function askedAny(refs: readonly string[]): RawBuilder<boolean> {
+  return sql<boolean>`asked && ${[...refs]}::text[]`;
+}
+
+/** The person is part of the request, and so can neither approve it nor have their place filled. */
+function takesPart(personId: string): RawBuilder<boolean> {
+  return sql<boolean>`(requester_id is not distinct from ${personId} or owner_id is not distinct from ${personId} or (requested_by_kind = 'person' and requested_by_id = ${personId}))`;
+}
+
+/** Whether the round of the present revision holds a vote with these fields. */
+function holdsVote(vote: { personId: string } | { as: string }): RawBuilder<boolean> {
+  return sql<boolean>`coalesce(state -> 'round' -> 'votes', '[]') @> ${JSON.stringify([vote])}::jsonb`;
+}
+
+/**
+ * What waits for somebody is what that person may still decide: asked themselves or in the place of somebody absent, a place that nobody has
+ * voted for; not their own, not what they have voted on.
+ */
+async function waitingFor(db: Db, personId: string, nowMs: number): Promise<RawBuilder<boolean>> {
+  const places = await Promise.all(
+    [personId, ...(await standInsOf(db, personId, nowMs))].map(async (id) => {
+      const refs = [`person:${id}`, ...(await groupsOf(db, id)).map((group) => `group:${group}`)];
+      return sql<boolean>`(${askedAny(refs)} and not ${takesPart(id)} and not ${holdsVote({ as: id })})`;
+    }),
+  );
+  return sql<boolean>`(${sql.join(places, sql` or `)}) and not ${takesPart(personId)} and not ${holdsVote({ personId })}`;
 }
 
 /** Longest time between two looks of a long poll, milliseconds; a move made in this process is heard at once. Somebody waits for a person here: a quarter of a second is nothing. */

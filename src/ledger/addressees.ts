@@ -1,17 +1,31 @@
+import { sql } from 'kysely';
+import type { Hours } from '../contracts/people.js';
 import type { ReviewerRef } from '../contracts/plan.js';
 import type { DbOrTx } from './ledger.js';
+import { activeMembersOf } from './nested-groups.js';
+import { awayJsonAt, awayOf, presentDelegate, type Away, type AwayJson } from './stand-ins.js';
+
+export interface Addressee {
+  id: string;
+  name: string;
+  email: string | null;
+  identities: readonly { channel: string; tenant: string; subject: string }[];
+  /** Those of the groups asked that the person is in, also through nested groups. */
+  groups: readonly string[];
+  timeZone: string | null;
+  hours: Hours | null;
+  /** Absent at this moment: may come back early, but is not reminded. */
+  away: boolean;
+  /** Absent people who are asked and whose place this person fills. */
+  standsInFor: readonly string[];
+}
 
 /** What a channel needs to know about the people it may ask. Inactive people are left out: nobody asks them. */
 export interface Addressees {
   /** References asked now, in order. */
   refs: readonly ReviewerRef[];
-  people: readonly {
-    id: string;
-    name: string;
-    email: string | null;
-    identities: readonly { channel: string; tenant: string; subject: string }[];
-    groups: readonly string[];
-  }[];
+  /** Whoever is asked, and whoever stands in for them. */
+  people: readonly Addressee[];
   groups: readonly { id: string; slackChannel: string | null; members: readonly string[] }[];
 }
 
@@ -19,48 +33,53 @@ export interface Addressees {
 export async function loadAddressees(db: DbOrTx, refs: readonly ReviewerRef[]): Promise<Addressees> {
   const named = (kind: string) => [...new Set(refs.filter((ref) => ref.startsWith(`${kind}:`)).map((ref) => ref.slice(kind.length + 1)))];
   const groupIds = named('group');
-  const groups = groupIds.length ? await db.selectFrom('groups').selectAll().where('id', 'in', groupIds).execute() : [];
-  const members = groupIds.length
-    ? await db
-        .selectFrom('group_members')
-        .innerJoin('people', 'people.id', 'group_members.person_id')
-        .select(['group_members.group_id', 'group_members.person_id'])
-        .where('group_members.group_id', 'in', groupIds)
-        .where('people.active', '=', true)
-        .orderBy('group_members.person_id')
-        .execute()
-    : [];
-  const personIds = [...new Set([...named('person'), ...members.map((row) => row.person_id)])];
-  const people = personIds.length
-    ? await db.selectFrom('people').select(['id', 'name', 'email']).where('id', 'in', personIds).where('active', '=', true).execute()
-    : [];
-  const identities = people.length
-    ? await db
-        .selectFrom('identities')
-        .select(['channel', 'tenant', 'subject', 'person_id'])
-        .where(
-          'person_id',
-          'in',
-          people.map((person) => person.id),
-        )
-        .orderBy('created_at')
-        .execute()
-    : [];
+  const groups = groupIds.length ? await db.selectFrom('groups').select(['id', 'slack_channel']).where('id', 'in', groupIds).execute() : [];
+  const members = await activeMembersOf(db, groupIds);
+  const asked = [...new Set([...named('person'), ...members.map(({ personId }) => personId)])];
   return {
     refs,
-    people: people.map((person) => ({
-      id: person.id,
-      name: person.name,
-      email: person.email,
-      identities: identities
-        .filter((row) => row.person_id === person.id)
-        .map(({ channel, tenant, subject }) => ({ channel, tenant, subject })),
-      groups: members.filter((row) => row.person_id === person.id).map((row) => row.group_id),
-    })),
+    people: asked.length === 0 ? [] : await loadPeople(db, asked, members),
     groups: groups.map((group) => ({
       id: group.id,
       slackChannel: group.slack_channel,
-      members: members.filter((row) => row.group_id === group.id).map((row) => row.person_id),
+      members: members.filter(({ groupId }) => groupId === group.id).map(({ personId }) => personId),
     })),
   };
+}
+
+async function loadPeople(
+  db: DbOrTx,
+  asked: readonly string[],
+  members: readonly { groupId: string; personId: string }[],
+): Promise<Addressee[]> {
+  const away = await loadAwayNow(db);
+  const delegates = asked.map((id) => ({ id, delegate: presentDelegate(id, away, () => true) }));
+  const ids = [...new Set([...asked, ...delegates.flatMap(({ delegate }) => delegate ?? [])])];
+  const people = await db
+    .selectFrom('people')
+    .select(['id', 'name', 'email', 'time_zone as timeZone', 'hours'])
+    .where('id', 'in', ids)
+    .where('active', '=', true)
+    .execute();
+  const identities = await db
+    .selectFrom('identities')
+    .select(['channel', 'tenant', 'subject', 'person_id'])
+    .where('person_id', 'in', ids)
+    .orderBy('created_at')
+    .execute();
+  return people.map((person) => ({
+    ...person,
+    identities: identities
+      .filter((row) => row.person_id === person.id)
+      .map(({ channel, tenant, subject }) => ({ channel, tenant, subject })),
+    groups: members.filter(({ personId }) => personId === person.id).map(({ groupId }) => groupId),
+    away: away.has(person.id),
+    standsInFor: delegates.filter(({ delegate }) => delegate === person.id).map(({ id }) => id),
+  }));
+}
+
+/** By the database's clock, as deliveries are due by it. */
+async function loadAwayNow(db: DbOrTx): Promise<Away> {
+  const { rows } = await sql<{ away: AwayJson }>`select ${awayJsonAt(sql`now()`)} as away`.execute(db);
+  return awayOf(rows[0]?.away ?? null);
 }

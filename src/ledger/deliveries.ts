@@ -68,6 +68,32 @@ export async function addReminder(db: DbOrTx, place: Place, move: number): Promi
     .execute();
 }
 
+/** The same, not before `notBeforeMs`. Several that wait for the same morning become one. */
+export async function addReminderLater(db: DbOrTx, place: Place, move: number, notBeforeMs: number): Promise<void> {
+  const waiting = await db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('request_id', '=', place.requestId)
+    .where('channel', '=', place.channel)
+    .where('target', '=', place.target)
+    .where('kind', '=', 'reminder')
+    .where('failed', '=', false)
+    .whereRef('shown_move', '<', 'wanted_move')
+    .where('next_attempt_at', '>', sql<Date>`now()`)
+    .executeTakeFirst();
+  if (waiting) return;
+  await db
+    .insertInto('deliveries')
+    .values({ ...newRow(place, 'reminder'), wanted_move: move, next_attempt_at: new Date(notBeforeMs) })
+    .execute();
+}
+
+/** What deliveries are due by, milliseconds since 1970. */
+export async function databaseNowMs(db: DbOrTx): Promise<number> {
+  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(db);
+  return rows[0]?.now.getTime() ?? Date.now();
+}
+
 /**
  * Leases due deliveries of one channel, oldest due first. A reminder is due once its card shows the move that it calls for, or was given up. Rows that another process
  * leased are skipped; the database's clock decides, so that processes whose clocks differ do not take each other's work.

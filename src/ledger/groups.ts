@@ -1,21 +1,48 @@
 import { sql } from 'kysely';
 import type { DbOrTx } from './ledger.js';
+import { everybodyIn } from './nested-groups.js';
 
 export interface Group {
   id: string;
   /** Slack channel id where this group is asked; null: its members are asked in direct messages. */
   slackChannel: string | null;
+  /** Slack user group (S…) whose members the import puts here; null: members are entered by hand. */
+  slackUserGroup: string | null;
+  /** Those entered, not those of nested groups. */
   members: string[];
+  /** Groups whose members are in this one too. */
+  groups: string[];
+  /** Members, and those of nested groups. */
+  everybody: string[];
   createdAt: Date;
 }
 
-/** Makes the group, or changes its Slack channel; its members stay. */
-export async function putGroup(db: DbOrTx, group: { id: string; slackChannel: string | null }): Promise<void> {
+/** Where a group is known in Slack. */
+export interface GroupInSlack {
+  slackChannel?: string | null | undefined;
+  slackUserGroup?: string | null | undefined;
+}
+
+/** Makes the group, or changes what is given of it; its members stay. */
+export async function putGroup(db: DbOrTx, { id, slackChannel, slackUserGroup }: GroupInSlack & { id: string }): Promise<void> {
+  const change = {
+    ...(slackChannel === undefined ? {} : { slack_channel: slackChannel }),
+    ...(slackUserGroup === undefined ? {} : { slack_user_group: slackUserGroup }),
+  };
   await db
     .insertInto('groups')
-    .values({ id: group.id, slack_channel: group.slackChannel })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ slack_channel: group.slackChannel }))
+    .values({ id, slack_channel: slackChannel ?? null, slack_user_group: slackUserGroup ?? null })
+    .onConflict((conflict) => {
+      const onId = conflict.column('id');
+      return Object.keys(change).length === 0 ? onId.doNothing() : onId.doUpdateSet(change);
+    })
     .execute();
+}
+
+/** The group that a Slack user group fills; null where none does. */
+export async function groupOfSlackUserGroup(db: DbOrTx, slackUserGroup: string): Promise<string | null> {
+  const row = await db.selectFrom('groups').select('id').where('slack_user_group', '=', slackUserGroup).executeTakeFirst();
+  return row?.id ?? null;
 }
 
 /** Makes those of the groups that do not exist. */
@@ -66,12 +93,15 @@ export async function setMembersOf(db: DbOrTx, groupId: string, people: readonly
 function groups(db: DbOrTx) {
   return db
     .selectFrom('groups as grp')
-    .select(['grp.id', 'grp.slack_channel as slackChannel', 'grp.created_at as createdAt'])
-    .select(
-      sql<string[]>`coalesce((select array_agg(m.person_id order by m.person_id) from group_members m where m.group_id = grp.id), '{}')`.as(
-        'members',
-      ),
-    );
+    .select([
+      'grp.id',
+      'grp.slack_channel as slackChannel',
+      'grp.slack_user_group as slackUserGroup',
+      'grp.created_at as createdAt',
+      sql<string[]>`array(select person_id from group_members where group_id = grp.id order by person_id)`.as('members'),
+      sql<string[]>`array(select child_id from group_groups where parent_id = grp.id order by child_id)`.as('groups'),
+      everybodyIn(sql`grp.id`).as('everybody'),
+    ]);
 }
 
 export async function findGroup(db: DbOrTx, id: string): Promise<Group | null> {

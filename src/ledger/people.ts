@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import type { Attributes, Hours } from '../contracts/people.js';
 import type { Identity, Permission } from '../contracts/principal.js';
+import { json } from './json-column.js';
 import type { DbOrTx } from './ledger.js';
 
 export interface Person {
@@ -8,6 +10,12 @@ export interface Person {
   email: string | null;
   permissions: Permission[];
   active: boolean;
+  attributes: Attributes;
+  /** IANA name; null: nobody said. */
+  timeZone: string | null;
+  /** In that zone; null: always. */
+  hours: Hours | null;
+  /** Those entered; groups that hold these are not listed. */
   groups: string[];
   identities: Identity[];
   createdAt: Date;
@@ -18,31 +26,53 @@ export interface NewPerson {
   name: string;
   email: string | null;
   permissions: readonly Permission[];
+  attributes?: Attributes | undefined;
+  timeZone?: string | null | undefined;
+  hours?: Hours | null | undefined;
 }
 
 /** False if the id is taken. */
 export async function insertPerson(db: DbOrTx, person: NewPerson): Promise<boolean> {
   const result = await db
     .insertInto('people')
-    .values({ id: person.id, name: person.name, email: person.email, permissions: [...person.permissions] })
+    .values({
+      id: person.id,
+      name: person.name,
+      email: person.email,
+      permissions: [...person.permissions],
+      attributes: json(person.attributes ?? {}),
+      time_zone: person.timeZone ?? null,
+      hours: person.hours ? json(person.hours) : null,
+    })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirst();
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
+/** What is left out stays. */
 export interface PersonChange {
   name?: string | undefined;
   email?: string | null | undefined;
   permissions?: readonly Permission[] | undefined;
   active?: boolean | undefined;
+  attributes?: Attributes | undefined;
+  timeZone?: string | null | undefined;
+  hours?: Hours | null | undefined;
 }
 
 /** False if there is no such person. People are deactivated, never deleted: the record of what they decided stays readable. */
 export async function updatePerson(db: DbOrTx, id: string, change: PersonChange): Promise<boolean> {
-  const { permissions, ...rest } = change;
-  const values = Object.fromEntries(
-    Object.entries({ ...rest, ...(permissions && { permissions: [...permissions] }) }).filter(([, value]) => value !== undefined),
-  );
+  const { name, email, permissions, active, attributes, timeZone, hours } = change;
+  const columns = {
+    name,
+    email,
+    permissions: permissions && [...permissions],
+    active,
+    attributes: attributes && json(attributes),
+    time_zone: timeZone,
+    hours: hours ? json(hours) : hours,
+  };
+  const values = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
   if (Object.keys(values).length === 0) return (await findPerson(db, id)) !== null;
   const result = await db.updateTable('people').set(values).where('id', '=', id).executeTakeFirst();
   return result.numUpdatedRows > 0n;
@@ -51,7 +81,8 @@ export async function updatePerson(db: DbOrTx, id: string, change: PersonChange)
 function people(db: DbOrTx) {
   return db
     .selectFrom('people as person')
-    .select(['person.id', 'person.name', 'person.email', 'person.permissions', 'person.active', 'person.created_at as createdAt'])
+    .select(['person.id', 'person.name', 'person.email', 'person.permissions', 'person.active', 'person.attributes', 'person.hours'])
+    .select(['person.time_zone as timeZone', 'person.created_at as createdAt'])
     .select(
       sql<
         string[]

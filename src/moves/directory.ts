@@ -1,57 +1,145 @@
 import { sql } from 'kysely';
-import type { Facts } from '../domain/state.js';
-import type { Directory } from '../domain/reachability.js';
+import type { Attributes } from '../contracts/people.js';
+import type { Permission } from '../contracts/principal.js';
+import type { Facts, Member, Standing, Target } from '../domain/state.js';
 import type { DbOrTx } from '../ledger/ledger.js';
+import { activeMembersOf, groupsOfPerson } from '../ledger/nested-groups.js';
 import type { RequestRow } from '../ledger/requests.js';
+import { absentAt, awayJsonAt, awayOf, presentDelegate, standsInFor, type AwayJson } from '../ledger/stand-ins.js';
+
+export { groupsOf } from '../ledger/nested-groups.js';
+
+type Asker = Pick<RequestRow, 'requester_id' | 'owner_id' | 'requested_by_kind' | 'requested_by_id' | 'agent'>;
+
+/** Names of the stages whose condition a voter fits. A delegate is judged by their own attributes, whoever's place they fill. */
+export type Qualify = (person: { id: string; groups: readonly string[]; attributes: Attributes }) => readonly string[];
 
 /** People who never approve this request: who asked, for whom, and who answers for the agent. */
-export function selves(row: Pick<RequestRow, 'requester_id' | 'owner_id' | 'requested_by_kind' | 'requested_by_id'>): readonly string[] {
+export function selves(row: Omit<Asker, 'agent'>): readonly string[] {
   const asked = row.requested_by_kind === 'person' ? [row.requested_by_id] : [];
   return [...asked, row.requester_id, row.owner_id].filter((id) => id !== null);
 }
 
-/** Active people with their groups, without those who may not approve this request. */
-export async function loadDirectory(db: DbOrTx, without: readonly string[]): Promise<Directory> {
-  const rows = await db
-    .selectFrom('people')
-    .leftJoin('group_members', 'group_members.person_id', 'people.id')
-    .select(['people.id', 'group_members.group_id'])
-    .where('people.active', '=', true)
-    .execute();
-  const groups = new Map<string, string[]>();
-  for (const { id, group_id } of rows) {
-    if (without.includes(id)) continue;
-    const mine = groups.get(id) ?? [];
-    if (group_id !== null) mine.push(group_id);
-    groups.set(id, mine);
+const moment = (ms: number) => sql<Date>`${new Date(ms)}::timestamptz`;
+
+interface PersonRow {
+  id: string;
+  attributes: Attributes;
+  groups: string[];
+  absent: boolean;
+  delegate: string | null;
+}
+
+/**
+ * Everybody who could approve the request at this moment, without its `selves` and whoever answers for the agent by now. `members` are there:
+ * own standing first, then those of absent people whose place they fill. `away` are the absent ones: they may come back early.
+ */
+export async function loadMembers(
+  db: DbOrTx,
+  asker: Asker,
+  nowMs: number,
+  qualify: Qualify,
+): Promise<{ members: Member[]; away: Member[] }> {
+  const { rows } = await sql<PersonRow>`
+    with recursive up (group_id, above) as (
+      select id, id from groups
+      union select up.group_id, nested.parent_id from up join group_groups nested on nested.child_id = up.above),
+    absent as (${absentAt(moment(nowMs))})
+    select people.id, people.attributes, absent.person_id is not null as absent, absent.delegate_id as delegate,
+      coalesce(array_agg(distinct up.above collate "C" order by up.above collate "C") filter (where up.above is not null), '{}') as groups
+    from people
+    left join group_members member on member.person_id = people.id
+    left join up on up.group_id = member.group_id
+    left join absent on absent.person_id = people.id
+    where people.active and people.id <> all (${[...selves(asker)]}::text[])
+      and not exists (select 1 from agents where agents.name = ${asker.agent} and agents.owner_id = people.id)
+    group by people.id, absent.person_id, absent.delegate_id
+    order by people.id collate "C"`.execute(db);
+  const people = new Map(rows.map((row) => [row.id, row]));
+  const away = new Map(rows.filter(({ absent }) => absent).map(({ id, delegate }) => [id, delegate]));
+  const placesOf = new Map<string, PersonRow[]>();
+  for (const absent of rows) {
+    const delegate = absent.absent ? presentDelegate(absent.id, away, (id) => people.has(id)) : null;
+    if (delegate !== null) placesOf.set(delegate, [...(placesOf.get(delegate) ?? []), absent]);
   }
-  return [...groups].map(([personId, mine]) => ({ personId, groups: mine }));
+  const memberOf = (person: PersonRow): Member => {
+    const fits = qualify({ id: person.id, groups: person.groups, attributes: person.attributes });
+    const places = [person, ...(placesOf.get(person.id) ?? [])];
+    return { personId: person.id, standings: places.map(({ id, groups }) => ({ as: id, groups, fits })) };
+  };
+  return {
+    members: rows.filter(({ absent }) => !absent).map(memberOf),
+    away: rows.filter(({ absent }) => absent).map(memberOf),
+  };
 }
 
-export async function groupsOf(db: DbOrTx, personId: string): Promise<string[]> {
-  const rows = await db.selectFrom('group_members').select('group_id').where('person_id', '=', personId).orderBy('group_id').execute();
-  return rows.map((row) => row.group_id);
-}
-
-/** What is true of a person at this moment; undefined when there is no such person. */
-export async function factsOf(db: DbOrTx, row: RequestRow, personId: string): Promise<Omit<Facts, 'argsProblem'> | undefined> {
-  const person = await db
-    .selectFrom('people')
-    // The row names the owner when the request was opened; whoever has come to answer for the agent since then approves nothing of it either.
-    .leftJoin('agents', (join) => join.onRef('agents.owner_id', '=', 'people.id').on('agents.name', '=', row.agent))
-    .select([
-      'people.active',
-      'people.permissions',
-      'agents.name as owns',
-      sql<string[]>`array(select group_id from group_members where person_id = people.id order by group_id)`.as('groups'),
-    ])
-    .where('people.id', '=', personId)
-    .executeTakeFirst();
+/**
+ * What is true of a person at this moment; undefined when there is no such person. The own standing comes first, also while absent: who is
+ * back early may vote. One way to the ledger, two where the person stands in for somebody.
+ */
+export async function factsOf(
+  db: DbOrTx,
+  row: RequestRow,
+  personId: string,
+  nowMs: number,
+  qualify: Qualify,
+): Promise<Omit<Facts, 'argsProblem' | 'target'> | undefined> {
+  const { rows } = await sql<PersonFacts>`
+    select people.active, people.permissions, people.attributes, ${groupsOfPerson(sql`people.id`)} as groups,
+      (select owner_id from agents where name = ${row.agent}) as "ownerNow", ${awayJsonAt(moment(nowMs))} as away
+    from people where people.id = ${personId}`.execute(db);
+  const person = rows[0];
   if (!person) return undefined;
+  // The row names the owner when the request was opened; whoever has come to answer for the agent since then approves nothing of it either.
+  const without = new Set([...selves(row), ...(person.ownerNow === null ? [] : [person.ownerNow])]);
+  const { groups, attributes, permissions } = person;
+  const fits = qualify({ id: personId, groups, attributes });
+  const absent =
+    person.away === null ? [] : standsInFor(personId, awayOf(person.away), (id) => !without.has(id)).filter((id) => !without.has(id));
   return {
     active: person.active,
-    groups: person.groups,
-    self: selves(row).includes(personId) || person.owns !== null,
-    override: person.permissions.includes('override'),
+    self: without.has(personId),
+    override: permissions.includes('override'),
+    assign: permissions.includes('assign'),
+    standings: [{ as: personId, groups, fits }, ...(await standingsOf(db, absent, fits))],
   };
+}
+
+interface PersonFacts {
+  active: boolean;
+  permissions: Permission[];
+  attributes: Attributes;
+  groups: string[];
+  ownerNow: string | null;
+  away: AwayJson;
+}
+
+async function standingsOf(db: DbOrTx, absent: readonly string[], fits: readonly string[]): Promise<Standing[]> {
+  if (absent.length === 0) return [];
+  const { rows } = await sql<{ as: string; groups: string[] }>`
+    select people.id as "as", ${groupsOfPerson(sql`people.id`)} as groups
+    from people where people.id = any (${[...absent]}::text[]) order by people.id collate "C"`.execute(db);
+  return rows.map((standing) => ({ ...standing, fits }));
+}
+
+/** Whom a hand-over names; null where there is no such person or group. A group is able if anybody in it is. */
+export async function targetOf(db: DbOrTx, row: RequestRow, ref: string): Promise<Target | null> {
+  const [kind, id] = [ref.slice(0, ref.indexOf(':')), ref.slice(ref.indexOf(':') + 1)];
+  if (kind !== 'person' && kind !== 'group') return null;
+  const found = await db
+    .selectFrom(kind === 'person' ? 'people' : 'groups')
+    .select('id')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!found) return null;
+  const owner =
+    row.agent === null ? undefined : await db.selectFrom('agents').select('owner_id').where('name', '=', row.agent).executeTakeFirst();
+  const without = [...selves(row), owner?.owner_id];
+  const candidates = kind === 'group' ? (await activeMembersOf(db, [id])).map(({ personId }) => personId) : await activeOnly(db, id);
+  return { ref: ref as Target['ref'], able: candidates.some((personId) => !without.includes(personId)) };
+}
+
+async function activeOnly(db: DbOrTx, personId: string): Promise<string[]> {
+  const rows = await db.selectFrom('people').select('id').where('id', '=', personId).where('active', '=', true).execute();
+  return rows.map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import { createHttpAgent, findAgent, listAgents, setAgentOwner } from '../../ledger/agents.js';
+import { changeDirectory } from '../../ledger/directory-version.js';
 import type { Db } from '../../ledger/ledger.js';
 import { findPerson } from '../../ledger/people.js';
 import { decodeCursor, pageFrom } from '../cursor.js';
@@ -30,7 +31,7 @@ export const makeAgent = route({
   async handle({ by, body, deps }) {
     const ownerId = await knownOwner(deps.db, body.ownerId);
     const { name, url, canPropose = true, canRevise = true } = body;
-    const made = await createHttpAgent(deps.db, { name, url, ownerId, canPropose, canRevise });
+    const made = await changeDirectory(deps.db, (tx) => createHttpAgent(tx, { name, url, ownerId, canPropose, canRevise }));
     if (!made) throw new ProblemError('already_exists', 'There is an agent of this name.', { field: '/name' });
     recordAdministration(deps, by, 'agent_created', { agent: name, ownerId });
     return created({ name, secret: made.secret }, `/v1/agents/${name}`);
@@ -66,7 +67,7 @@ export const changeAgent = route({
   problems: [404],
   async handle({ by, params, body, deps }) {
     const ownerId = await knownOwner(deps.db, body.ownerId);
-    await setAgentOwner(deps.db, params.name, ownerId);
+    await changeDirectory(deps.db, (tx) => setAgentOwner(tx, params.name, ownerId));
     const found = await findAgent(deps.db, params.name);
     if (!found) throw new ProblemError('not_found', 'There is no such agent.');
     recordAdministration(deps, by, 'agent_changed', { agent: params.name, ownerId });

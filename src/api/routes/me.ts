@@ -1,3 +1,4 @@
+import { groupsOf } from '../../ledger/nested-groups.js';
 import { findPerson } from '../../ledger/people.js';
 import { ProblemError } from '../problem.js';
 import { ok } from '../reply.js';
@@ -16,7 +17,7 @@ export const getMe = route({
     if (by.kind !== 'person') return ok(by);
     const person = await findPerson(deps.db, by.personId);
     if (!person) throw new ProblemError('invalid_credentials', 'The person of this key is gone.');
-    const { id: personId, name, groups, permissions } = person;
-    return ok({ kind: 'person', personId, name, groups, permissions });
+    const { id: personId, name, permissions } = person;
+    return ok({ kind: 'person', personId, name, groups: await groupsOf(deps.db, personId), permissions });
   },
 });

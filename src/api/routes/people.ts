@@ -1,9 +1,10 @@
 import { linkIdentity, unlinkIdentity } from '../../ledger/identities.js';
-import { ensureGroups, setGroupsOf } from '../../ledger/groups.js';
+import { changeDirectory } from '../../ledger/directory-version.js';
+import { setGroupsOf } from '../../ledger/groups.js';
 import { newId } from '../../ledger/new-id.js';
 import { findPerson, insertPerson, listPeople, updatePerson, type Person } from '../../ledger/people.js';
 import { deleteSessionsOf } from '../../ledger/sessions.js';
-import type { Db, DbOrTx, Tx } from '../../ledger/ledger.js';
+import type { DbOrTx, Tx } from '../../ledger/ledger.js';
 import type { Identity } from '../../contracts/principal.js';
 import { decodeCursor, pageFrom } from '../cursor.js';
 import { ProblemError } from '../problem.js';
@@ -29,8 +30,12 @@ async function link(tx: Tx, personId: string, identity: Identity, linkedBy: stri
 
 const linkedBy = (by: { kind: string; keyId?: string; personId?: string }) => by.keyId ?? by.personId ?? by.kind;
 
-async function changed<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.transaction().execute(work);
+/** As it stands after a change; hours in no time zone would be somebody's guess. */
+async function changedPerson(tx: Tx, id: string): Promise<Person> {
+  const found = await personOr404(tx, id);
+  if (found.hours !== null && found.timeZone === null)
+    throw new ProblemError('invalid_body', 'Hours need a time zone, such as "Europe/Berlin".', { field: '/timeZone' });
+  return found;
 }
 
 export const createPerson = route({
@@ -39,20 +44,20 @@ export const createPerson = route({
   operationId: 'createPerson',
   tag: 'People',
   summary: 'Add a person',
-  description: 'Groups that do not exist are made.',
+  description: 'Groups that do not exist are made. `hours` need a `timeZone`.',
   access: 'admin',
   body: { kind: 'json', schema: newPerson },
   responses: { 201: { description: 'Added.', schema: person } },
   problems: [409],
   async handle({ by, body, deps }) {
-    const { id = newId('per'), name, email = null, permissions = [], groups = [], identities = [] } = body;
-    const result = await changed(deps.db, async (tx) => {
-      if (!(await insertPerson(tx, { id, name, email, permissions }))) {
+    const { id = newId('per'), email = null, permissions = [], groups = [], identities = [], ...rest } = body;
+    const result = await changeDirectory(deps.db, async (tx) => {
+      if (!(await insertPerson(tx, { id, email, permissions, ...rest }))) {
         throw new ProblemError('already_exists', 'There is a person with this id.', { field: '/id' });
       }
       await setGroupsOf(tx, id, groups);
       for (const identity of identities) await link(tx, id, identity, linkedBy(by));
-      return personOr404(tx, id);
+      return changedPerson(tx, id);
     });
     recordAdministration(deps, by, 'person_created', { personId: id, permissions, groups });
     return created(result, `/v1/people/${encodeURIComponent(id)}`);
@@ -96,7 +101,7 @@ export const changePerson = route({
   tag: 'People',
   summary: 'Change a person',
   description:
-    '`groups` and `permissions` replace what was there. Whoever is set `active: false` is signed out, their keys stop working, and votes of theirs that have not been used no longer count.',
+    '`groups`, `permissions` and `attributes` replace what was there. Whoever is set `active: false` is signed out, their keys stop working, and votes of theirs that have not been used no longer count.',
   access: 'admin',
   params: personParams,
   body: { kind: 'json', schema: personChange },
@@ -104,14 +109,11 @@ export const changePerson = route({
   problems: [404],
   async handle({ by, params, body, deps }) {
     const { groups, ...change } = body;
-    const result = await changed(deps.db, async (tx) => {
+    const result = await changeDirectory(deps.db, async (tx) => {
       if (!(await updatePerson(tx, params.id, change))) throw new ProblemError('not_found', 'There is no such person.');
-      if (groups) {
-        await ensureGroups(tx, groups);
-        await setGroupsOf(tx, params.id, groups);
-      }
+      if (groups) await setGroupsOf(tx, params.id, groups);
       if (change.active === false) await deleteSessionsOf(tx, params.id);
-      return personOr404(tx, params.id);
+      return changedPerson(tx, params.id);
     });
     recordAdministration(deps, by, 'person_changed', { personId: params.id, changed: Object.keys(body) });
     return ok(result);
@@ -130,7 +132,7 @@ export const addIdentity = route({
   responses: { 200: { description: 'Linked.', schema: person } },
   problems: [404, 409],
   async handle({ by, params, body, deps }) {
-    const result = await changed(deps.db, async (tx) => {
+    const result = await deps.db.transaction().execute(async (tx) => {
       await personOr404(tx, params.id);
       await link(tx, params.id, body, linkedBy(by));
       return personOr404(tx, params.id);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actionTypeSchema, effectKindSchema } from '../../contracts/action.js';
 import { nameSchema, personIdSchema } from '../../contracts/ids.js';
 import { jsonObjectSchema } from '../../contracts/json.js';
+import { attributesSchema, hoursSchema, newAbsenceSchema, timeZoneSchema } from '../../contracts/people.js';
 import { policySchema } from '../../contracts/policy.js';
 import { identitySchema, permissionSchema } from '../../contracts/principal.js';
 import { riskSchema } from '../../contracts/risk.js';
@@ -10,7 +11,11 @@ import { named } from './named.js';
 
 const displayName = z.string().trim().min(1).max(200);
 const slackChannel = z.string().regex(/^[A-Z][A-Z0-9]{2,20}$/, 'must be a Slack channel id such as "C0123456789"');
+const slackUserGroup = z.string().regex(/^S[A-Z0-9]{2,20}$/, 'must be the id of a Slack user group such as "S0123456789"');
 const groups = z.array(nameSchema).max(100);
+const permissions = z.array(permissionSchema).max(permissionSchema.options.length);
+named('Attributes', attributesSchema, 'What policies may ask of whoever votes, as `reviewer.attributes`: flat, at most 50.');
+named('Hours', hoursSchema, 'When somebody works, in their own time zone; outside it reminders wait.');
 
 named(
   'Identity',
@@ -26,6 +31,9 @@ export const person = named(
     email: z.string().nullable(),
     permissions: z.array(permissionSchema),
     active: z.boolean(),
+    attributes: attributesSchema,
+    timeZone: z.string().nullable(),
+    hours: hoursSchema.nullable(),
     groups: z.array(z.string()),
     identities: z.array(identitySchema),
     createdAt: timeSchema,
@@ -38,7 +46,10 @@ export const newPerson = named(
     id: personIdSchema.optional(),
     name: displayName,
     email: z.email().max(320).optional(),
-    permissions: z.array(permissionSchema).max(2).optional(),
+    permissions: permissions.optional(),
+    attributes: attributesSchema.optional(),
+    timeZone: timeZoneSchema.nullable().optional(),
+    hours: hoursSchema.nullable().optional(),
     groups: groups.optional(),
     identities: z.array(identitySchema).max(20).optional(),
   }),
@@ -48,7 +59,10 @@ export const personChange = named(
   z.strictObject({
     name: displayName.optional(),
     email: z.email().max(320).nullable().optional(),
-    permissions: z.array(permissionSchema).max(2).optional(),
+    permissions: permissions.optional(),
+    attributes: attributesSchema.optional(),
+    timeZone: timeZoneSchema.nullable().optional(),
+    hours: hoursSchema.nullable().optional(),
     groups: groups.optional(),
     active: z.boolean().optional(),
   }),
@@ -67,23 +81,49 @@ export const signInLink = named(
 
 export const group = named(
   'Group',
-  z.strictObject({ id: z.string(), slackChannel: z.string().nullable(), members: z.array(z.string()), createdAt: timeSchema }),
+  z.strictObject({
+    id: z.string(),
+    slackChannel: z.string().nullable(),
+    slackUserGroup: z.string().nullable(),
+    members: z.array(z.string()),
+    groups: z.array(z.string()),
+    everybody: z.array(z.string()),
+    createdAt: timeSchema,
+  }),
+  '`groups` are nested in this one: whoever is in them is in it. `everybody` is who that makes in all.',
 );
 export const groupPage = named('GroupPage', pageOf(group));
-export const newGroup = named(
-  'NewGroup',
-  z.strictObject({
-    id: nameSchema,
-    slackChannel: slackChannel.nullable().optional(),
-    members: z.array(personIdSchema).max(1000).optional(),
-  }),
-);
-export const groupChange = named(
-  'GroupChange',
-  z.strictObject({ slackChannel: slackChannel.nullable().optional(), members: z.array(personIdSchema).max(1000).optional() }),
-);
+const groupContent = {
+  slackChannel: slackChannel.nullable().optional(),
+  slackUserGroup: slackUserGroup.nullable().optional(),
+  members: z.array(personIdSchema).max(1000).optional(),
+  groups: groups.optional(),
+};
+export const newGroup = named('NewGroup', z.strictObject({ id: nameSchema, ...groupContent }));
+export const groupChange = named('GroupChange', z.strictObject(groupContent));
 export const groupParams = z.strictObject({ id: nameSchema });
 export const memberParams = z.strictObject({ id: nameSchema, personId: personIdSchema });
+export const nestedParams = z.strictObject({ id: nameSchema, childId: nameSchema });
+
+export const absence = named(
+  'Absence',
+  z.strictObject({
+    id: z.string(),
+    personId: z.string(),
+    from: timeSchema,
+    until: timeSchema,
+    delegateId: z.string().nullable(),
+    note: z.string().nullable(),
+    createdAt: timeSchema,
+  }),
+  '`from` belongs to it, `until` is the first moment back. Meanwhile the delegate fills this person’s place, under both names.',
+);
+export const absencePage = named('AbsencePage', pageOf(absence));
+export const newAbsence = named('NewAbsence', newAbsenceSchema);
+const absenceId = z.string().regex(/^abs_[0-9a-z]{26}$/);
+export const absenceParams = z.strictObject({ absenceId });
+export const personAbsenceParams = z.strictObject({ id: personIdSchema, absenceId });
+export const absenceQuery = z.strictObject({ past: z.enum(['true', 'false']).default('false'), ...pageQuery });
 
 export const key = named(
   'Key',

@@ -5,7 +5,7 @@ import type { Db } from '../../ledger/ledger.js';
 import { createSlackClient } from './client.js';
 import { error, ok, warning, type Finding } from './finding.js';
 import { checkChannels, checkPeople } from './doctor-places.js';
-import { BOT_SCOPES, APP_TOKEN_SCOPE } from './scopes.js';
+import { APP_TOKEN_SCOPE, BOT_SCOPES, IMPORT_SCOPES } from './scopes.js';
 import { describeSlackError, SLACK_FIXES } from './slack-error.js';
 
 export type { Finding };
@@ -82,13 +82,18 @@ function checkWorkspace(slack: SlackConfig, teamId: string, appId: string | unde
 function checkScopes(granted: readonly string[] | undefined): Finding {
   if (granted === undefined || granted.length === 0)
     return warning('scopes', 'Slack did not say which scopes the token has.', 'compare them with slack/manifest.yaml by hand');
-  const missing = Object.keys(BOT_SCOPES).filter((scope) => !granted.includes(scope));
-  if (missing.length === 0) return ok('scopes', 'The token has all scopes.');
-  return error(
-    'scopes',
-    `Scopes are missing: ${missing.map((scope) => `${scope} (${BOT_SCOPES[scope]})`).join(', ')}.`,
-    'paste slack/manifest.yaml into the app’s manifest page and install the app again',
-  );
+  const missing = missingOf(BOT_SCOPES, granted);
+  const fix = 'paste slack/manifest.yaml into the app’s manifest page and install the app again';
+  if (missing !== null) return error('scopes', `Scopes are missing: ${missing}.`, fix);
+  const forImport = missingOf(IMPORT_SCOPES, granted);
+  return forImport === null
+    ? ok('scopes', 'The token has all scopes.')
+    : warning('scopes', `People cannot be imported from Slack, for want of scopes: ${forImport}.`, fix);
+}
+
+function missingOf(scopes: Readonly<Record<string, string>>, granted: readonly string[]): string | null {
+  const missing = Object.entries(scopes).filter(([scope]) => !granted.includes(scope));
+  return missing.length === 0 ? null : missing.map(([scope, what]) => `${scope} (${what})`).join(', ');
 }
 
 async function checkReceiving({ signingSecret, appToken, apiUrl }: SlackConfig, log: Logger): Promise<Finding[]> {

@@ -43,9 +43,13 @@ export function createSlackChannel(deps: SlackChannelDeps): Channel {
   };
 }
 
-/** A group's channel where it has one, else its members; people directly; the fallback only where that reaches nobody. */
+/**
+ * A group's channel where it has one, else its members; people directly; beside them whoever stands in for somebody absent and is not in that
+ * group. The fallback only where that reaches nobody.
+ */
 export function targetsOf(addressees: Addressees, teamId: string | null, fallbackChannel: string | null): string[] {
   if (addressees.refs.length === 0) return [];
+  const standIns = (personId: string) => addressees.people.filter(({ standsInFor }) => standsInFor.includes(personId)).map(({ id }) => id);
   const accountOf = (personId: string) => {
     const person = addressees.people.find(({ id }) => id === personId);
     const account = person?.identities.find(({ channel, tenant }) => channel === 'slack' && (teamId === null || tenant === teamId));
@@ -53,10 +57,11 @@ export function targetsOf(addressees: Addressees, teamId: string | null, fallbac
   };
   const targets = addressees.refs.flatMap((ref) => {
     const [kind, id = ''] = ref.split(/:(.*)/s);
-    if (kind === 'person') return accountOf(id);
+    if (kind === 'person') return [id, ...standIns(id)].flatMap(accountOf);
     const group = addressees.groups.find((each) => each.id === id);
     if (!group) return [];
-    return group.slackChannel === null ? group.members.flatMap(accountOf) : [group.slackChannel];
+    const outside = group.members.flatMap(standIns).filter((standIn) => !group.members.includes(standIn));
+    return [...(group.slackChannel === null ? group.members.flatMap(accountOf) : [group.slackChannel]), ...outside.flatMap(accountOf)];
   });
   if (targets.length === 0 && fallbackChannel !== null) return [fallbackChannel];
   return [...new Set(targets)];
@@ -124,7 +129,7 @@ async function undecided({ db, teamId }: SlackChannelDeps, card: MessageRef, vie
   const { people } = await loadAddressees(db, view.awaiting?.asked ?? []);
   const team = teamId();
   return people
-    .filter(({ id }) => !decided.has(id))
+    .filter(({ id, away }) => !away && !decided.has(id))
     .flatMap(({ identities }) =>
       identities.filter(({ channel, tenant }) => channel === 'slack' && (team === null || tenant === team)).slice(0, 1),
     )

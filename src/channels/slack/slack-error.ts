@@ -13,6 +13,7 @@ export const SLACK_FIXES: Readonly<Record<string, string>> = {
   channel_not_found: 'no such channel, or a private one that the app is not in; invite the app there or correct the channel id',
   not_in_channel: 'the app is not in that channel; invite it with /invite @Countersign',
   is_archived: 'that channel is archived; name another one for the group',
+  plan_upgrade_required: 'user groups need a paid plan of Slack; add people by hand',
   user_not_found: 'no such Slack user; correct the person’s Slack identity',
   user_disabled: 'that Slack user is deactivated; link the person to another account',
   cannot_dm_bot: 'that Slack user is a bot; correct the person’s Slack identity',

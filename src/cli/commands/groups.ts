@@ -14,8 +14,14 @@ export const registerGroups: Register = (program, define) => {
     listAll(
       context,
       context.connect('admin').groups,
-      [{ title: 'ID' }, { title: 'SLACK CHANNEL' }, { title: 'MEMBERS', flexible: true }],
-      (group) => [group.id, group.slackChannel ?? '', group.members.join(', ')],
+      [
+        { title: 'ID' },
+        { title: 'SLACK CHANNEL' },
+        { title: 'SLACK USER GROUP' },
+        { title: 'GROUPS' },
+        { title: 'MEMBERS', flexible: true },
+      ],
+      (group) => [group.id, group.slackChannel ?? '', group.slackUserGroup ?? '', group.groups.join(', '), group.members.join(', ')],
     ),
   );
 
@@ -52,6 +58,38 @@ export const registerGroups: Register = (program, define) => {
       return EXIT.ok;
     });
   }
+
+  for (const [verb, says] of [
+    ['nest', 'Put a group into a group: whoever is in the inner one is in the outer one'],
+    ['unnest', 'Take a group out of a group; votes of its people for the outer one no longer count'],
+  ] as const) {
+    const command = groups
+      .command(verb)
+      .argument('<outer>', 'the group that holds')
+      .argument('<inner>', 'the group that is held')
+      .description(says)
+      .addHelpText('after', `\nExample:\n  countersign groups ${verb} finance finance-emea`);
+    define(command, async (context, [outer = '', inner = '']) => {
+      await context.connect('admin').groups[verb](outer, inner, { signal: context.io.signal });
+      context.print({ outer, inner, nested: verb === 'nest' });
+      context.say(`${inner} is ${verb === 'nest' ? 'in' : 'no longer in'} ${outer}`);
+      return EXIT.ok;
+    });
+  }
+
+  const userGroup = groups
+    .command('slack')
+    .argument('<group>', 'the group')
+    .argument('[usergroup]', 'id of the Slack user group (S…) that fills it; none: members are entered by hand')
+    .description('Say which Slack user group fills a group; `people import-slack` then does')
+    .addHelpText('after', '\nExample:\n  countersign groups slack finance S0123456789');
+  define(userGroup, async (context, [id = '', slackUserGroup]) => {
+    const change = { slackUserGroup: slackUserGroup ?? null };
+    const group = await context.connect('admin').groups.change(id, change, { signal: context.io.signal });
+    context.print(group);
+    context.say(group.slackUserGroup === null ? `${id} is filled by hand` : `${id} is filled by ${group.slackUserGroup}`);
+    return EXIT.ok;
+  });
 
   const channel = groups
     .command('channel')

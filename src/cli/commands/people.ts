@@ -6,7 +6,10 @@ import { EXIT } from '../exit-codes.js';
 import { badInput } from '../failure.js';
 import { identityText, parseIdentity } from '../identity.js';
 import { listAll } from '../list-all.js';
+import { hoursText, parseAttributes, parseHours, withAttributes } from '../person-flags.js';
 import type { Define, Register } from '../register.js';
+import { registerPeopleAbsences } from './absences.js';
+import { registerImportSlack } from './import-slack.js';
 
 interface PersonFlags {
   id?: string;
@@ -15,13 +18,20 @@ interface PersonFlags {
   group?: string[];
   identity?: string[];
   permission?: string[];
+  attribute?: string[];
+  timeZone?: string;
+  hours?: string;
 }
+
+const PERMISSIONS = permissionSchema.options.map((name) => `"${name}"`).join(', ');
 
 export const registerPeople: Register = (program, define) => {
   const people = program.command('people').description('The people who decide');
   registerAdd(people, define);
   registerChange(people, define);
   registerAccounts(people, define);
+  registerPeopleAbsences(people, define);
+  registerImportSlack(people, define);
 
   const list = people
     .command('list')
@@ -38,6 +48,7 @@ export const registerPeople: Register = (program, define) => {
         { title: 'GROUPS' },
         { title: 'MAY' },
         { title: 'STATE' },
+        { title: 'WORKS' },
         { title: 'ACCOUNTS', flexible: true },
       ],
       (person) => [
@@ -46,6 +57,7 @@ export const registerPeople: Register = (program, define) => {
         person.groups.join(','),
         person.permissions.join(','),
         person.active ? 'active' : 'inactive',
+        [...(person.hours ? [hoursText(person.hours)] : []), person.timeZone ?? ''].join(' '),
         person.identities.map(identityText).join(' '),
       ],
     ),
@@ -79,10 +91,16 @@ function registerAdd(people: Command, define: Define): void {
     .option('--email <address>', 'where to write to; proves nothing')
     .option('-g, --group <name...>', 'groups; made where they do not exist')
     .option('--identity <account...>', 'accounts, such as slack:T0123/U0456')
-    .option('--permission <name...>', '"override" and "admin"')
-    .addHelpText('after', '\nExample:\n  countersign people add "Ada Lovelace" --id ada --group finance --identity slack:T0123/U0456');
+    .option('--permission <name...>', PERMISSIONS)
+    .option('--attribute <name=value...>', 'what policies may ask of who votes, such as country=DE')
+    .option('--time-zone <zone>', 'such as Europe/Berlin')
+    .option('--hours <hours>', 'such as "mon-fri 09:00-17:00", in that zone; outside them reminders wait')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  countersign people add "Ada Lovelace" --id ada --group finance --identity slack:T0123/U0456\n  countersign people add Grace --time-zone America/New_York --hours "mon-fri 09:00-17:00" --attribute country=US level=3',
+    );
   define(add, async (context, [name = ''], flags: PersonFlags) => {
-    const { id, email, group, identity, permission } = flags;
+    const { id, email, group, identity, permission, attribute, timeZone, hours } = flags;
     const person = await context.connect('admin').people.create(
       {
         name,
@@ -91,6 +109,9 @@ function registerAdd(people: Command, define: Define): void {
         ...(group === undefined ? {} : { groups: group }),
         ...(identity === undefined ? {} : { identities: identity.map(parseIdentity) }),
         ...(permission === undefined ? {} : { permissions: permissions(permission) }),
+        ...(attribute === undefined ? {} : { attributes: withAttributes({}, parseAttributes(attribute)) }),
+        ...(timeZone === undefined ? {} : { timeZone }),
+        ...(hours === undefined ? {} : { hours: parseHours(hours) }),
       },
       { signal: context.io.signal },
     );
@@ -109,23 +130,34 @@ function registerChange(people: Command, define: Define): void {
     .description('Change a person; nobody is deleted, so that the record stays readable')
     .option('--name <name>')
     .option('--email <address>')
-    .option('--permission <name...>', 'exactly these; "none" for none')
+    .option('--permission <name...>', `exactly these of ${PERMISSIONS}; "none" for none`)
+    .option('--attribute <name=value...>', 'these; the others stay, and "name=" takes one out')
+    .option('--time-zone <zone>', 'such as Europe/Berlin; "none" for none')
+    .option('--hours <hours>', 'such as "mon-fri 09:00-17:00"; "none" for none')
     .option('--deactivate', 'no longer counts, anywhere')
     .option('--activate')
     .addHelpText(
       'after',
-      '\nExamples:\n  countersign people change ada --permission override\n  countersign people change ada --deactivate',
+      '\nExamples:\n  countersign people change ada --permission override\n  countersign people change ada --attribute country=DE level=\n  countersign people change ada --deactivate',
     );
   define(change, async (context, [id = ''], flags: PersonFlags & { deactivate?: boolean; activate?: boolean }) => {
     if (flags.activate && flags.deactivate) throw badInput('give --activate or --deactivate, not both');
+    const { attribute, timeZone, hours } = flags;
+    const attributes = attribute === undefined ? null : parseAttributes(attribute);
     const wanted: PersonChange = {
       ...(flags.name === undefined ? {} : { name: flags.name }),
       ...(flags.email === undefined ? {} : { email: flags.email }),
       ...(flags.permission === undefined ? {} : { permissions: flags.permission[0] === 'none' ? [] : permissions(flags.permission) }),
+      ...(timeZone === undefined ? {} : { timeZone: timeZone === 'none' ? null : timeZone }),
+      ...(hours === undefined ? {} : { hours: parseHours(hours) }),
       ...(flags.activate ? { active: true } : flags.deactivate ? { active: false } : {}),
     };
-    if (Object.keys(wanted).length === 0) throw badInput('say what changes: --name, --email, --permission, --activate or --deactivate');
-    const person = await context.connect('admin').people.change(id, wanted, { signal: context.io.signal });
+    if (Object.keys(wanted).length === 0 && attributes === null)
+      throw badInput('say what changes: --name, --email, --permission, --attribute, --time-zone, --hours, --activate or --deactivate');
+    const { people: api } = context.connect('admin');
+    const { signal } = context.io;
+    const merged = attributes && { attributes: withAttributes((await api.get(id, { signal })).attributes, attributes) };
+    const person = await api.change(id, { ...wanted, ...merged }, { signal });
     context.print(person);
     context.say(`${person.id} is changed${person.active ? '' : ', and inactive'}`);
     return EXIT.ok;
