@@ -1,8 +1,9 @@
 import type { ApprovalOptions } from './approval-options.js';
-import { ActionTypes, Agents, Groups, Keys, People, Policies } from './administration.js';
+import { Absences, ActionTypes, Agents, Groups, Keys, People, Policies } from './administration.js';
 import type { Me } from './administration-types.js';
 import type { NotApproved } from './errors.js';
 import { askHuman, humanToolDefinition, type HumanQuestion, type HumanTool, type HumanToolOptions } from './human-as-tool.js';
+import { Pauses } from './pauses.js';
 import { Requests } from './requests.js';
 import { gateFunction, type Approved, type Condition, type Gated } from './require-approval.js';
 import { createTransport, type CallOptions, type CountersignOptions, type Transport } from './transport.js';
@@ -14,9 +15,11 @@ export class Countersign {
   readonly requests: Requests;
   readonly people: People;
   readonly groups: Groups;
+  readonly absences: Absences;
   readonly keys: Keys;
   readonly agents: Agents;
   readonly policies: Policies;
+  readonly pauses: Pauses;
   readonly actionTypes: ActionTypes;
   readonly #call: Transport;
 
@@ -25,9 +28,11 @@ export class Countersign {
     this.requests = new Requests(this.#call);
     this.people = new People(this.#call);
     this.groups = new Groups(this.#call);
+    this.absences = new Absences(this.#call);
     this.keys = new Keys(this.#call);
     this.agents = new Agents(this.#call);
     this.policies = new Policies(this.#call);
+    this.pauses = new Pauses(this.#call);
     this.actionTypes = new ActionTypes(this.#call);
   }
 

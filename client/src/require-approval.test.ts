@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { FakeService } from '../../test/client/fake-service.js';
+import { idOf } from '../../test/client/fake-view.js';
 import type { Json } from '../../src/contracts/json.js';
 import type { ApprovedCall } from './approval-options.js';
 import { Countersign } from './countersign.js';
@@ -195,6 +196,30 @@ describe('requireApproval', () => {
     fake.autoApprove = true;
     fake.fail({ match: /permit$/, kind: 'answer', status: 409 });
     expect(await why(client.requireApproval(issueRefund)(args))).toMatchObject({ status: 409 });
+    expect(ran).toHaveLength(0);
+  });
+
+  it('waits while effects are paused, and runs once when they go on', async () => {
+    fake.autoApprove = true;
+    const permit = `POST /v1/requests/${idOf(1)}/permit`;
+    fake.extra.set(permit, { status: 409, json: { status: 409, code: 'effects_paused', detail: 'All effects are paused: incident 17' } });
+    const result = client.requireApproval(issueRefund)(args);
+    await fake.untilCalled(/until=change/);
+    expect(ran).toHaveLength(0);
+    fake.extra.delete(permit);
+    fake.set({ ...fake.only(), move: fake.only().move + 1 });
+    expect(await result).toEqual({ refunded: 12_500 });
+    expect(ran).toHaveLength(1);
+  });
+
+  it('throws that it expired where effects stay paused for longer than the approval lasts', async () => {
+    fake.autoApprove = true;
+    const paused = { status: 409, json: { status: 409, code: 'effects_paused', detail: 'All effects are paused: incident 17' } };
+    fake.extra.set(`POST /v1/requests/${idOf(1)}/permit`, paused);
+    const error = why(client.requireApproval(issueRefund)(args));
+    await fake.untilCalled(/until=change/);
+    fake.resolve(idOf(1), 'expired');
+    expect(await error).toBeInstanceOf(Expired);
     expect(ran).toHaveLength(0);
   });
 

@@ -64,6 +64,7 @@ async function execute<R>(run: Run<R>, request: RequestView): Promise<R> {
     const now = await run.requests.get(request.id, { signal: run.signal });
     // Used up, withdrawn, or an approver is no longer entitled and it waits again.
     if (now.move !== request.move) return runApproved(run, now);
+    if (permit.refused.code === 'effects_paused') return runApproved(run, await untilResumed(run, now));
     if (permit.refused.status === 409) throw permit.refused;
     // The call never arrived, or still may: only one of two calls can be granted, and only what is granted here runs here.
     await pause(permit.refused.retryAfterMs ?? 1_000, run.signal);
@@ -100,6 +101,14 @@ async function execute<R>(run: Run<R>, request: RequestView): Promise<R> {
   const detail = run.recordResult ? resultDetail(result) : {};
   await reportOutcome(run.requests, request, permit, { outcome: 'executed', detail }, result);
   return result;
+}
+
+/** How long one look at a paused request may wait for news, milliseconds. The service says when effects go on; this is for what was missed. */
+const PAUSED_LOOK_MS = 30_000;
+
+/** Effects are paused: the approval is kept, until it runs out. Comes back when something has moved, or after a while to ask again. */
+function untilResumed<R>({ requests, signal }: Run<R>, { id, move }: RequestView): Promise<RequestView> {
+  return requests.change(id, { sinceMove: move, timeoutMs: PAUSED_LOOK_MS, signal });
 }
 
 async function takePermit<R>({ requests, signal }: Run<R>, request: RequestView): Promise<Permit | { refused: CountersignError }> {

@@ -4,6 +4,7 @@ import type { RequestHandler } from 'express';
 import { STATUSES, isTerminal } from '../contracts/status.js';
 import type { Db } from '../ledger/ledger.js';
 import { outboxLag } from '../ledger/outbox.js';
+import { countPauses } from '../ledger/pauses.js';
 
 const OPEN = STATUSES.filter((status) => !isTerminal(status));
 
@@ -29,6 +30,9 @@ export function registerLedgerGauges(registry: Registry, db: Db): void {
       .groupBy('status')
       .execute();
     for (const status of OPEN) self.set({ status }, Number(rows.find((row) => row.status === status)?.n ?? 0));
+  });
+  gauge('countersign_pauses_active', 'Pauses of effects that hold (the kill switch), by scope', ['scope'], async (self) => {
+    for (const [scope, n] of Object.entries(await countPauses(db))) self.set({ scope }, n);
   });
   gauge('countersign_outbox_lag_seconds', 'Age of the oldest start, wake-up or cancel that Temporal has not taken', [], async (self) => {
     self.set((await outboxLag(db)).oldestSeconds);

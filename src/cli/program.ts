@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerMe } from './commands/absences.js';
 import { registerAgents } from './commands/agents.js';
 import { registerAnswer } from './commands/answer.js';
 import { registerDecisions } from './commands/decisions.js';
@@ -8,6 +9,7 @@ import { registerInbox } from './commands/inbox.js';
 import { registerKeys } from './commands/keys.js';
 import { registerLs } from './commands/ls.js';
 import { registerOperate } from './commands/operate.js';
+import { registerPause } from './commands/pause.js';
 import { registerPeople } from './commands/people.js';
 import { registerPolicy } from './commands/policy.js';
 import { registerRequest } from './commands/request.js';
@@ -32,6 +34,8 @@ const COMMANDS: readonly Register[] = [
   registerAnswer,
   registerWatch,
   registerOperate,
+  registerPause,
+  registerMe,
   registerKeys,
   registerPeople,
   registerGroups,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actionSchema } from './action.js';
 import { channelNameSchema, notCountedReasonSchema, verbSchema } from './decision.js';
 import { jsonSchema } from './json.js';
+import { pausedSchema } from './pause.js';
 import { planSchema } from './plan.js';
 import { resolutionSchema, statusSchema } from './status.js';
 
@@ -82,6 +83,8 @@ export const requestViewSchema = z.strictObject({
   deliveries: z.array(deliveryViewSchema),
   resolution: resolutionSchema.nullable(),
   execution: executionViewSchema.nullable(),
+  /** What holds the effect of an approved request: the kill switch. */
+  paused: pausedSchema.nullable(),
   nextTimer: z.strictObject({ kind: z.enum(['reminder', 'escalation', 'deadline', 'usable_until', 'lease']), at: z.string() }).nullable(),
   deadlineAt: z.string().nullable(),
   createdAt: z.string(),

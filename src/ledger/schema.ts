@@ -158,6 +158,8 @@ export interface RequestsTable {
   wake_at: NullableTime;
   resolution: NullableJsonb<Resolution>;
   task_queue: string;
+  /** The pause that was noted to hold its effect; null: none, or not noted yet. */
+  held_by: ColumnType<string | null, undefined, string | null>;
   /** Version of the directory that its reachability was last checked against. bigint: read as text. */
   reach_version: ColumnType<string, number | undefined, number>;
   created_at: CreatedAt;
@@ -277,6 +279,21 @@ export interface HistoriesTable {
   history: Buffer;
   created_at: CreatedAt;
 }
+/** A pause of effects; only the lifting is ever written later. */
+export interface PausesTable {
+  id: string;
+  scope: 'all' | 'agent' | 'type';
+  /** The agent, or the glob of types; null for all. */
+  value: string | null;
+  reason: string;
+  by_kind: 'person' | 'key' | 'countersign';
+  by_id: string;
+  created_at: ColumnType<Date, Date, never>;
+  lifted_at: NullableTime;
+  lifted_by_kind: ColumnType<'person' | 'key' | null, undefined, 'person' | 'key'>;
+  lifted_by_id: ColumnType<string | null, undefined, string>;
+  lift_reason: ColumnType<string | null, undefined, string | null>;
+}
 export interface SettingsTable {
   key: string;
   value: Jsonb<Json>;
@@ -307,5 +324,6 @@ export interface LedgerTables {
   idempotency: IdempotencyTable;
   slack_replays: SlackReplaysTable;
   histories: HistoriesTable;
+  pauses: PausesTable;
   settings: SettingsTable;
 }

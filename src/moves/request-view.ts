@@ -1,9 +1,11 @@
 import type { ChannelName } from '../contracts/decision.js';
 import { workflowIdOf } from '../contracts/ids.js';
+import { pausedOf } from '../contracts/pause.js';
 import type { DecisionView, RequestSummary, RequestView } from '../contracts/view.js';
 import { filledNow } from '../domain/quorum.js';
 import { wakeups } from '../domain/wakeups.js';
 import type { DbOrTx } from '../ledger/ledger.js';
+import { pauseShown } from '../ledger/pauses.js';
 import { namesOf } from '../ledger/people.js';
 import { findRequest, type RequestRow } from '../ledger/requests.js';
 import { askedNow, stateOf } from './persist.js';
@@ -15,11 +17,12 @@ export type Links = (requestId: string) => RequestView['links'];
 export async function loadRequestView(db: DbOrTx, id: string, links: Links): Promise<RequestView | undefined> {
   const row = await findRequest(db, id);
   if (!row) return undefined;
-  const [revisions, decisions, deliveries, execution] = await Promise.all([
+  const [revisions, decisions, deliveries, execution, pause] = await Promise.all([
     db.selectFrom('revisions').selectAll().where('request_id', '=', id).orderBy('revision').execute(),
     db.selectFrom('decisions').selectAll().where('request_id', '=', id).orderBy('seq').execute(),
     db.selectFrom('deliveries').selectAll().where('request_id', '=', id).orderBy('created_at').execute(),
     db.selectFrom('executions').selectAll().where('request_id', '=', id).orderBy('revision', 'desc').limit(1).executeTakeFirst(),
+    row.status === 'approved' ? pauseShown(db, row) : null,
   ]);
   const names = await namesOf(db, [...decisions.map((each) => each.person_id), ...(row.requester_id === null ? [] : [row.requester_id])]);
   const person = (personId: string) => ({ id: personId, name: names.get(personId) ?? personId });
@@ -82,6 +85,7 @@ export async function loadRequestView(db: DbOrTx, id: string, links: Links): Pro
           late: execution.late,
         }
       : null,
+    paused: pause && pausedOf(pause),
     nextTimer: next ? { kind: next.kind, at: new Date(next.atMs).toISOString() } : null,
     deadlineAt: row.deadline_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),

@@ -57,6 +57,7 @@ export function viewOf(id: string, action: Action, more: Partial<RequestView> = 
     deliveries: [],
     resolution: null,
     execution: null,
+    paused: null,
     nextTimer: null,
     deadlineAt: null,
     createdAt: AT,

@@ -90,6 +90,7 @@ export function sampleView(over: Partial<RequestView> = {}, actions: readonly Ac
     deliveries: [],
     resolution: null,
     execution: null,
+    paused: null,
     nextTimer: null,
     deadlineAt: '2026-03-02T14:00:00.000Z',
     createdAt: '2026-03-02T10:00:00.000Z',

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import type { ReadinessCheck } from '../deps.js';
+import { pauseScopeSchema } from '../../contracts/pause.js';
+import { listPauses } from '../../ledger/pauses.js';
+import type { ApiDeps, ReadinessCheck } from '../deps.js';
 import { ok } from '../reply.js';
 import { publicRoute } from '../route.js';
+import { timeSchema } from '../schemas/common.js';
 import { named } from '../schemas/named.js';
 
 /** A load balancer asks every few seconds and gives up after about as long; a check that takes longer counts as failed. */
@@ -13,6 +16,8 @@ const readiness = named(
   z.strictObject({
     status: z.enum(['ready', 'not_ready']),
     checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), optional: z.boolean(), detail: z.string().nullable() })),
+    /** What is paused; why is only told to who has a key. Null: the ledger did not say. */
+    pauses: z.array(z.strictObject({ scope: pauseScopeSchema, since: timeSchema })).nullable(),
   }),
 );
 
@@ -39,6 +44,17 @@ async function outcome({ name, optional = false, check }: ReadinessCheck) {
   }
 }
 
+/** More than these nobody reads from a probe. */
+const PAUSES_SHOWN = 20;
+
+/** Paused effects do not make a process unready: people are asked, and decide, as before. */
+async function pausesOf({ db }: ApiDeps) {
+  const shown = listPauses(db, { active: true, before: null, limit: PAUSES_SHOWN, forAgent: null });
+  const tooSlow = new Promise<null>((resolve) => setTimeout(() => resolve(null), CHECK_TIMEOUT_MS).unref());
+  const found = await Promise.race([shown, tooSlow]).catch(() => null);
+  return found && found.map(({ scope, at }) => ({ scope, since: at }));
+}
+
 export const readyz = publicRoute({
   method: 'get',
   path: '/readyz',
@@ -46,14 +62,14 @@ export const readyz = publicRoute({
   tag: 'Operations',
   summary: 'Requests can be taken',
   description:
-    'Asks what this process needs (the ledger), and what it can do without for a while (Temporal: decisions are committed all the same).',
+    'Asks what this process needs (the ledger), and what it can do without for a while (Temporal: decisions are committed all the same). Lists what is paused, which makes nothing unready.',
   responses: {
     200: { description: 'Ready.', schema: readiness },
     503: { description: 'Not ready: which check failed.', schema: readiness },
   },
   async handle({ deps }) {
-    const checks = await Promise.all(deps.readiness.map(outcome));
+    const [pauses, ...checks] = await Promise.all([pausesOf(deps), ...deps.readiness.map(outcome)]);
     const ready = checks.every((check) => check.ok || check.optional);
-    return { status: ready ? 200 : 503, json: { status: ready ? 'ready' : 'not_ready', checks } };
+    return { status: ready ? 200 : 503, json: { status: ready ? 'ready' : 'not_ready', checks, pauses } };
   },
 });

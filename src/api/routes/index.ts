@@ -1,13 +1,23 @@
 import type { Route } from '../route.js';
+import {
+  createAbsence,
+  createMyAbsence,
+  deleteMyAbsence,
+  getAbsences,
+  getMyAbsences,
+  getPersonAbsences,
+  removeAbsence,
+} from './absences.js';
 import { getActionTypes } from './action-types.js';
 import { changeAgent, getAgents, makeAgent } from './agents.js';
 import { cancel, decide, override } from './decisions.js';
 import { consumePermit, reportOutcome, settle } from './executions.js';
-import { changeGroup, createGroup, deleteMember, getGroup, getGroups, putMember } from './groups.js';
+import { changeGroup, createGroup, deleteMember, deleteNested, getGroup, getGroups, putMember, putNested } from './groups.js';
 import { healthz, readyz } from './health.js';
 import { deleteKey, getKeys, makeKey } from './keys.js';
 import { getMe } from './me.js';
 import { metrics } from './metrics.js';
+import { getPauses, liftPause, makePause } from './pauses.js';
 import { addIdentity, changePerson, createPerson, getPeople, getPerson, removeIdentity } from './people.js';
 import { getPolicies, getPolicy, removePolicy, savePolicy } from './policies.js';
 import { getAudit, getRequest, listRequests, submitRequest, waitForRequest } from './requests.js';
@@ -20,8 +30,10 @@ export const ROUTES: readonly Route[] = [
   ...[consumePermit, reportOutcome, settle],
   ...[getActionTypes, getPolicies, getPolicy, savePolicy, removePolicy],
   ...[createPerson, getPeople, getPerson, changePerson, addIdentity, removeIdentity, makeSignInLink],
-  ...[createGroup, getGroups, getGroup, changeGroup, putMember, deleteMember],
+  ...[createGroup, getGroups, getGroup, changeGroup, putMember, deleteMember, putNested, deleteNested],
+  ...[getAbsences, getPersonAbsences, createAbsence, removeAbsence, getMyAbsences, createMyAbsence, deleteMyAbsence],
   ...[makeAgent, getAgents, changeAgent],
   ...[makeKey, getKeys, deleteKey, getMe],
+  ...[makePause, getPauses, liftPause],
   ...[healthz, readyz, metrics],
 ];

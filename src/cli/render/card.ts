@@ -1,6 +1,7 @@
 import { QUESTION_TYPE, questionArgsSchema } from '../../contracts/action.js';
 import { formatDuration } from '../../contracts/duration.js';
 import type { RequestView } from '../../contracts/view.js';
+import { pauseActorText } from '../../contracts/pause.js';
 import { visibleLine } from '../../contracts/visible-text.js';
 import type { Colours } from '../context.js';
 import { argsDiff, pretty } from './args-diff.js';
@@ -36,6 +37,10 @@ export function card(view: RequestView, { colours, nowMs, seenRevision }: CardOp
       `${label('awaited')}${asked.map(visibleLine).join(', ')} (${stage}: ${filled} of ${need}), for ${formatDuration(Math.max(0, nowMs - Date.parse(since)))}`,
     );
   }
+  if (view.paused)
+    lines.push(
+      `${label('held')}${colours.yellow('effects are paused')}: ${visibleLine(view.paused.reason)} (${pauseActorText(view.paused.by)}, since ${time(view.paused.since)}, ${view.paused.id})`,
+    );
   if (view.nextTimer)
     lines.push(
       `${label('next')}${view.nextTimer.kind.replace('_', ' ')} ${distance(view.nextTimer.at, nowMs)}, ${time(view.nextTimer.at)}`,

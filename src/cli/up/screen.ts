@@ -10,6 +10,8 @@ export interface Screen {
   readonly pageUrl: string | null;
   readonly dataDir: string;
   readonly tookMs: number;
+  /** What the kill switch holds, in words. */
+  readonly paused: readonly string[];
 }
 
 /** What the start has to say: where everything is, and once the keys. */
@@ -27,6 +29,7 @@ export function startScreen(screen: Screen, colours: Colours): string {
           ['Sign in', `${firstStart.signInUrl}    (as "${firstStart.personId}", once)`],
         ] as [string, string][])),
     ['Logs', `${folder}/*.log`],
+    ...screen.paused.map((each): [string, string] => ['Paused', colours.yellow(each)]),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${colours.dim(name.padEnd(width))}  ${value}`);

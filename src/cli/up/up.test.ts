@@ -62,6 +62,7 @@ describe('the start screen', () => {
     url: 'http://localhost:3400',
     temporalUi: 'http://localhost:8233',
     pageUrl: null,
+    paused: [],
     dataDir: join(process.cwd(), '.countersign'),
     tookMs: 1234,
   };

@@ -1,6 +1,10 @@
 import { Countersign } from '../../../client/src/countersign.js';
 import type { Config, ServiceConfig } from '../../config.js';
+import { pauseScopeText } from '../../contracts/pause.js';
 import type { RequestView } from '../../contracts/view.js';
+import { visibleLine } from '../../contracts/visible-text.js';
+import type { Db } from '../../ledger/ledger.js';
+import { listPauses } from '../../ledger/pauses.js';
 import type { Context } from '../context.js';
 import { readCredentials, writeCredentials } from './credentials-file.js';
 import { decideHere } from './decide-here.js';
@@ -22,7 +26,8 @@ export interface Running {
 export async function welcome(context: Context, running: Running): Promise<void> {
   const { config, own, service, roles, tookMs } = running;
   const { firstStart } = service;
-  if (!roles.api || own.length === 0) return context.say(readyLine(running));
+  const paused = await pausesOf(service.db);
+  if (!roles.api || own.length === 0) return context.say(readyLine(running, paused));
   const local = localUrl(config);
   if (firstStart) writeCredentials(config.dataDir, { url: local, personKey: firstStart.personKey, adminKey: firstStart.adminKey });
   const stored = readCredentials(config.dataDir);
@@ -31,15 +36,24 @@ export async function welcome(context: Context, running: Running): Promise<void>
 
   const waiting = await waitingRequest(context, running, local, you !== null && me !== null ? { you, me } : null);
   const pageUrl = waiting?.links.page ?? null;
-  const screen = { url: config.publicUrl, temporalUi: config.temporal.uiUrl, firstStart, pageUrl, dataDir: config.dataDir, tookMs };
+  const screen = { url: config.publicUrl, temporalUi: config.temporal.uiUrl, firstStart, pageUrl, dataDir: config.dataDir, tookMs, paused };
   context.say(startScreen(screen, context.colours));
   if (waiting !== null && you !== null && me !== null && context.interactive) await decide(context, you, me, waiting);
 }
 
 /** What a container's log needs; the key of a first start is told nowhere else. */
-function readyLine({ config, service, roles }: Running): string {
+function readyLine({ config, service, roles }: Running, paused: readonly string[]): string {
   const where = roles.api ? `API at ${config.publicUrl}` : `worker on task queue ${config.taskQueue}`;
-  return `Ready: ${where}.${service.firstStart ? ` Admin key, shown this once: ${service.firstStart.adminKey}` : ''}`;
+  return `Ready: ${where}.${service.firstStart ? ` Admin key, shown this once: ${service.firstStart.adminKey}` : ''}${paused.map((each) => ` Paused: ${each}.`).join('')}`;
+}
+
+/** More than these would hide what else the start has to say. */
+const PAUSES_SHOWN = 5;
+
+/** Whoever starts a service in which nothing runs should not have to find out why. */
+async function pausesOf(db: Db): Promise<string[]> {
+  const pauses = await listPauses(db, { active: true, before: null, limit: PAUSES_SHOWN, forAgent: null });
+  return pauses.map((each) => `${pauseScopeText(each.scope)}: ${visibleLine(each.reason)} (${each.id})`);
 }
 
 /** Null where the stored key is not of this ledger any more, as after a restored backup. */

@@ -67,6 +67,7 @@ export function sampleView(change: Partial<RequestView> = {}): RequestView {
     deliveries: [{ channel: 'slack', target: 'C0FINANCE', status: 'delivered', attempts: 1, error: null, at: at(-12) }],
     resolution: null,
     execution: null,
+    paused: null,
     nextTimer: { kind: 'escalation', at: at(18) },
     deadlineAt: at(228),
     createdAt: at(-12),
