@@ -6,7 +6,7 @@ import { renderDoctorReport, runSlackDoctor } from '../../src/channels/slack/doc
 import { BOT_SCOPES } from '../../src/channels/slack/scopes.js';
 import type { SlackConfig } from '../../src/config.js';
 import { addPerson, openTestLedger, type LedgerFixture } from '../support/ledger-fixture.js';
-import { BOT_TOKEN, SIGNING_SECRET, startSlackEmulator, type SlackEmulator } from '../support/slack-emulator.js';
+import { BOT_TOKEN, MANIFEST_SCOPES, SIGNING_SECRET, startSlackEmulator, type SlackEmulator } from '../support/slack-emulator.js';
 
 let ledger: LedgerFixture;
 let slack: SlackEmulator;
@@ -23,7 +23,7 @@ afterAll(async () => {
   await slack.close();
   await ledger.close();
 });
-beforeEach(() => slack.proxy.header('x-oauth-scopes', Object.keys(BOT_SCOPES).join(',')));
+beforeEach(() => slack.proxy.header('x-oauth-scopes', MANIFEST_SCOPES.join(',')));
 
 async function examine(over: Partial<SlackConfig> = {}) {
   const config = {
@@ -86,6 +86,13 @@ describe('the doctor', () => {
     expect(text).toContain('Slack is not ready.');
   });
 
+  it('only warns where the scopes for importing people are missing: cards and clicks need none of them', async () => {
+    slack.proxy.header('x-oauth-scopes', Object.keys(BOT_SCOPES).join(','));
+    const report = await examine();
+    expect(report.ok).toBe(true);
+    expect(renderDoctorReport(report)).toContain('usergroups:read (import user groups)');
+  });
+
   it('names channels that the app is not in, and archived ones', async () => {
     for (const [state, words] of [
       [{ is_member: false }, '/invite'],
@@ -137,7 +144,7 @@ describe('slack/manifest.yaml', () => {
   ) as Record<string, never>;
 
   it('asks for exactly the scopes that the code uses', () => {
-    expect(socket['oauth_config']).toEqual({ scopes: { bot: Object.keys(BOT_SCOPES) } });
+    expect(socket['oauth_config']).toEqual({ scopes: { bot: MANIFEST_SCOPES } });
   });
 
   it.each([

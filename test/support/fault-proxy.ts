@@ -35,6 +35,11 @@ export interface FaultProxy {
   fail(path: string, ...faults: Fault[]): void;
   /** Changes every answer of this path from now on; null: no more. */
   rewrite(path: string, change: ((answer: Record<string, unknown>, args: Record<string, unknown>) => Record<string, unknown>) | null): void;
+  /** Answers this path itself from now on, for what the target lacks; faults still come first. */
+  serve(
+    path: string,
+    answer: (call: Pick<Call, 'args'>, headers: Readonly<Record<string, string | undefined>>) => Record<string, unknown>,
+  ): void;
   /** A header on every answer from now on. */
   header(name: string, value: string): void;
   close(): Promise<void>;
@@ -46,6 +51,7 @@ export async function startFaultProxy(target: () => string): Promise<FaultProxy>
   const faults = new Map<string, Fault[]>();
   const rewrites = new Map<string, (answer: Record<string, unknown>, args: Record<string, unknown>) => Record<string, unknown>>();
   const headers: Record<string, string> = {};
+  const served = new Map<string, Parameters<FaultProxy['serve']>[1]>();
 
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
@@ -58,6 +64,11 @@ export async function startFaultProxy(target: () => string): Promise<FaultProxy>
     calls.push(call);
     const fault = faults.get(path)?.shift();
     const forward = async () => {
+      const own = served.get(path);
+      if (own) {
+        call.answer = own(call, request.headers as Record<string, string | undefined>);
+        return { status: 200, text: JSON.stringify(call.answer) };
+      }
       const answer = await fetch(`${target()}${request.url}`, {
         method: request.method ?? 'POST',
         headers: Object.fromEntries(
@@ -103,6 +114,7 @@ export async function startFaultProxy(target: () => string): Promise<FaultProxy>
     calls,
     fail: (path, ...more) => void faults.set(path, [...(faults.get(path) ?? []), ...more]),
     rewrite: (path, change) => void (change === null ? rewrites.delete(path) : rewrites.set(path, change)),
+    serve: (path, answer) => void served.set(path, answer),
     header: (name, value) => void (headers[name] = value),
     close: async () => {
       server.closeAllConnections();

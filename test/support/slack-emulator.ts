@@ -2,13 +2,15 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createEmulator } from 'emulate';
-import { BOT_SCOPES } from '../../src/channels/slack/scopes.js';
+import { BOT_SCOPES, IMPORT_SCOPES } from '../../src/channels/slack/scopes.js';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 
 export const SIGNING_SECRET = 'e6b19c573432dcc6b075501d51b51bb8';
 export const BOT_TOKEN = 'xoxb-countersign-test';
 export const APP_TOKEN = 'xapp-countersign-test';
 export const APP_ID = 'A0COUNTER';
+/** What an app has that was made from our manifest. */
+export const MANIFEST_SCOPES = [...Object.keys(BOT_SCOPES), ...Object.keys(IMPORT_SCOPES)];
 const ADMIN_TOKEN = 'xoxp-admin-test';
 const BOT_USER = 'U0COUNTER';
 const BOT_ID = 'B0COUNTER';
@@ -59,7 +61,7 @@ export async function startSlackEmulator(people: readonly string[] = ['ada', 'bo
             client_secret: 'x',
             name: 'Countersign',
             redirect_uris: [],
-            scopes: Object.keys(BOT_SCOPES),
+            scopes: MANIFEST_SCOPES,
             bot_id: BOT_ID,
             bot_user_id: BOT_USER,
             bot_name: 'countersign',
@@ -73,7 +75,7 @@ export async function startSlackEmulator(people: readonly string[] = ['ada', 'bo
             app_id: APP_ID,
             bot_id: BOT_ID,
             bot_user_id: BOT_USER,
-            scopes: Object.keys(BOT_SCOPES),
+            scopes: MANIFEST_SCOPES,
           },
           {
             token: ADMIN_TOKEN,

@@ -130,12 +130,13 @@ function knownZone({ timeZone }: SlackAccount): string | null {
 function safeId(handle: string, longest: number): string | null {
   const plain = handle
     .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, '-');
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase();
   const id = plain
+    .replace(/[^a-z0-9._-]+/g, '-')
     .replace(/^[^a-z0-9]+/, '')
     .slice(0, longest)
-    .replace(/-+$/, '');
+    .replace(/[^a-z0-9]+$/, '');
   return id === '' ? null : id;
 }
 
