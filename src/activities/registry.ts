@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { EffectKind } from '../contracts/action.js';
+import type { EffectKind, ProposedAction } from '../contracts/action.js';
 import type { AnswerInput, Proposal, ProposeInput, ReviseInput } from '../contracts/agent.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Risk } from '../contracts/risk.js';
@@ -43,6 +43,8 @@ export interface ActionDefinition<Args extends JsonObject = JsonObject, R extend
    * where it may have run.
    */
   execute?: (args: Args, context: ExecutionContext) => Promise<R>;
+  /** Proposes what takes the effect back, for an outcome that nobody knows: an action of its own, which people approve like any other. */
+  undo?: (args: Args, signal: AbortSignal) => Promise<ProposedAction>;
   /** Read-only; for `observable` effects: did it happen? */
   reconcile?: (args: Args, context: ExecutionContext) => Promise<Reconciled<R>>;
 }

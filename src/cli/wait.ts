@@ -11,6 +11,13 @@ import { statusText } from './render/status.js';
 /** Waits until a request is resolved, says how, and gives the exit code that scripts branch on. */
 export async function waitAndSay(context: Context, client: Countersign, id: string, timeoutMs: number | undefined): Promise<ExitCode> {
   const view = await client.requests.wait(id, { timeoutMs, signal: context.io.signal });
+  if (view.runFrom !== null)
+    throw new CliError(
+      EXIT.failure,
+      'timeout',
+      `${id} is approved and may run from ${view.runFrom}`,
+      `It goes on: countersign watch ${id}`,
+    );
   if (!isResolved(view.status))
     throw new CliError(EXIT.failure, 'timeout', `${id} is still ${view.status}`, `It goes on: countersign watch ${id}`);
   context.print(view);

@@ -1,12 +1,52 @@
 import { z } from 'zod';
+import { durationSchema } from './duration.js';
 import { decisionIdSchema, digestSchema } from './ids.js';
 import { jsonObjectSchema } from './json.js';
 import { statusSchema } from './status.js';
 
-/** The verbs a reviewer can say to one revision. (`delegate`, `abstain` and `retract` join with the votes-and-people rules.) */
-export const VERBS = ['approve', 'reject', 'deny', 'edit', 'answer', 'ask', 'escalate', 'override'] as const;
+/** The verbs a person can say to one revision. */
+export const VERBS = [
+  'approve',
+  'reject',
+  'deny',
+  'edit',
+  'answer',
+  'ask',
+  'escalate',
+  'abstain',
+  'retract',
+  'delegate',
+  'reassign',
+  'claim',
+  'release',
+  'snooze',
+  'extend',
+  'settle',
+  'override',
+] as const;
 export const verbSchema = z.enum(VERBS);
 export type Verb = z.infer<typeof verbSchema>;
+
+/** What somebody did, after their name: "Ada approved". */
+export const VERB_DID: Readonly<Record<Verb, string>> = {
+  approve: 'approved',
+  reject: 'sent it back',
+  deny: 'denied it',
+  edit: 'changed the arguments',
+  answer: 'answered',
+  ask: 'asked',
+  escalate: 'escalated it',
+  abstain: 'abstained',
+  retract: 'took it back',
+  delegate: 'handed it over',
+  reassign: 'reassigned it',
+  claim: 'took it',
+  release: 'gave it back',
+  snooze: 'snoozed it',
+  extend: 'extended the deadline',
+  settle: 'settled the outcome',
+  override: 'overrode the reviewers',
+};
 
 export const channelNameSchema = z.enum(['slack', 'api', 'cli', 'page', 'email', 'teams', 'discord', 'sms', 'webhook', 'dashboard']);
 export type ChannelName = z.infer<typeof channelNameSchema>;
@@ -26,6 +66,20 @@ export const NOT_COUNTED_REASONS = [
   'is_a_question',
   'nothing_to_escalate',
   'invalid_args',
+  'own_edit',
+  'nobody_else',
+  'not_qualified',
+  'claimed',
+  'nothing_to_retract',
+  'nothing_to_release',
+  'delegation_refused',
+  'reassign_not_permitted',
+  'own_reassignment',
+  'not_asked_entry',
+  'extension_refused',
+  'snooze_refused',
+  'too_late',
+  'not_unknown',
 ] as const;
 export const notCountedReasonSchema = z.enum(NOT_COUNTED_REASONS);
 export type NotCountedReason = z.infer<typeof notCountedReasonSchema>;
@@ -45,6 +99,20 @@ export const NOT_COUNTED_TEXT: Readonly<Record<NotCountedReason, string>> = {
   is_a_question: 'This is a question; please answer it.',
   nothing_to_escalate: 'There is nobody further to escalate to.',
   invalid_args: 'The changed arguments do not fit the action.',
+  own_edit: 'You changed this action, and at this risk somebody else has to approve the change.',
+  nobody_else: 'After that change nobody else could approve it, so it was not taken.',
+  not_qualified: 'Your vote does not count in this stage: the policy asks for a qualification that you do not have.',
+  claimed: 'Somebody else has taken this one. You can still deny it, or send it back.',
+  nothing_to_retract: 'You have nothing to take back here.',
+  nothing_to_release: 'You have not taken this request.',
+  delegation_refused: 'It cannot be handed to that person: not active, part of this request, or it would go in a circle.',
+  reassign_not_permitted: 'Reassigning needs a permission of its own.',
+  own_reassignment: 'You put this reviewer in place, so you do not fill that place yourself.',
+  not_asked_entry: 'That reviewer is not asked at the moment.',
+  extension_refused: 'The policy does not allow to move the deadline that far.',
+  snooze_refused: 'The policy does not allow to snooze that long.',
+  too_late: 'It had been started already. Your objection is recorded, and the requester has been told.',
+  not_unknown: 'Its outcome is not unknown, so there is nothing to settle.',
 };
 
 /** What a client sends to decide: bound to the revision and digest that the person saw. */
@@ -57,8 +125,14 @@ export const decideBodySchema = z.strictObject({
   comment: z.string().max(5000).optional(),
   /** Only for `edit`: the changed arguments, whole. */
   args: jsonObjectSchema.optional(),
-  /** Only for `answer`. */
+  /** For `answer` the text; for `settle` what became of the effect: `happened`, `did_not_happen` or `compensate`. */
   answer: z.string().min(1).max(20_000).optional(),
+  /** `delegate`: the person who decides instead; `reassign`: the reviewer who takes the place of `from`. */
+  to: z.string().min(1).max(140).optional(),
+  /** Only for `reassign`: the reviewer asked now. */
+  from: z.string().min(1).max(140).optional(),
+  /** `claim`, `snooze`, `extend`: for how long, such as `30m`. */
+  for: durationSchema.optional(),
 });
 export type DecideBody = z.infer<typeof decideBodySchema>;
 

@@ -5,11 +5,27 @@ export type NextStep =
   | { do: 'propose' }
   | { do: 'revise' }
   | { do: 'execute' }
+  /** The action's undo is opened as a request of its own. */
+  | { do: 'compensate' }
   /** `untilMs` null: only a signal goes on (an unknown outcome waits for a human). */
-  | { do: 'wait'; untilMs: number | null; timer: TimerKind | null }
+  /** `because`: what the Temporal UI says instead of the timer's own text. */
+  | { do: 'wait'; untilMs: number | null; timer: TimerKind | null; because?: string }
   | { do: 'close' };
 
-export type TimerKind = 'reminder' | 'escalation' | 'deadline' | 'usable_until' | 'lease';
+/** What a wait ends with, where nobody does anything before. */
+export const TIMER_KINDS = [
+  'reminder',
+  'escalation',
+  'replacement',
+  'page',
+  'deadline',
+  'claim_over',
+  'pause_over',
+  'run_from',
+  'usable_until',
+  'lease',
+] as const;
+export type TimerKind = (typeof TIMER_KINDS)[number];
 
 /** Where a request stands after a move: all that a workflow carries. Small, because each one is an event in the history. */
 export interface MoveView {

@@ -4,6 +4,20 @@ import { durationSchema } from './duration.js';
 import { nameSchema, personIdSchema } from './ids.js';
 import { jsonSchema } from './json.js';
 
+export const callerNeedSchema = z.union([
+  z.enum(['any', 'all', 'majority', 'onePerGroup']),
+  z.strictObject({ atLeast: z.number().int().min(1).max(50) }),
+]);
+export const callerEscalateSchema = z.strictObject({
+  after: durationSchema,
+  to: z.array(z.string().min(1).max(140)).min(1).max(50).optional(),
+});
+/** Extra reviewers as a caller asks for them. */
+export interface CallerReview {
+  need: z.infer<typeof callerNeedSchema>;
+  escalate: z.infer<typeof callerEscalateSchema>;
+}
+
 const common = {
   /** Asks for this policy on top of the one that matches: the stricter of both holds. */
   policy: nameSchema.optional(),
@@ -11,6 +25,10 @@ const common = {
   requester: personIdSchema.optional(),
   /** Extra reviewers for callers that name them in code; added as one stage, never instead of the policy's. */
   reviewers: z.array(z.string().min(1).max(140)).min(1).max(50).optional(),
+  /** How many of `reviewers` must approve; default any one. */
+  need: callerNeedSchema.optional(),
+  /** Asks further people beside `reviewers` after this long: `to`, else the default reviewers. */
+  escalate: callerEscalateSchema.optional(),
   /** Makes review certain where the policy would let the action pass. */
   requireReview: z.boolean().optional(),
   /** POSTed (Standard Webhooks) when the request is resolved and when it ends. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actionSchema } from './action.js';
 import { channelNameSchema, notCountedReasonSchema, verbSchema } from './decision.js';
 import { jsonSchema } from './json.js';
+import { TIMER_KINDS } from './move-view.js';
 import { pausedSchema } from './pause.js';
 import { planSchema } from './plan.js';
 import { resolutionSchema, statusSchema } from './status.js';
@@ -23,6 +24,14 @@ export const decisionViewSchema = z.strictObject({
   answer: z.string().nullable(),
   at: z.string(),
   channel: channelNameSchema,
+  /** Whose place the vote filled, where that is somebody else's. */
+  onBehalfOf: person.nullable(),
+  /** `delegate`, `reassign`: the reviewer named (a reference). */
+  to: z.string().nullable(),
+  /** `reassign`: the reviewer whose place it was. */
+  from: z.string().nullable(),
+  /** `claim`, `snooze`, `extend`: for how long. */
+  forMs: z.number().int().nullable(),
 });
 export type DecisionView = z.infer<typeof decisionViewSchema>;
 
@@ -58,6 +67,36 @@ export const executionViewSchema = z.strictObject({
 });
 export type ExecutionView = z.infer<typeof executionViewSchema>;
 
+const held = z.strictObject({ by: person, until: z.string() });
+
+/** Who is awaited at this moment, and what was arranged about it. */
+export const awaitingSchema = z.strictObject({
+  stage: z.string(),
+  /** Entries asked (references), those that escalation added and people handed over to included. */
+  asked: z.array(z.string()),
+  /** Seats filled, and how many the stage needs, by the alternative that is nearest to its end. */
+  filled: z.number().int(),
+  need: z.number().int(),
+  since: z.string(),
+  /** Who has taken it for a while; denying is never blocked by it. */
+  claims: z.array(held),
+  delegations: z.array(z.strictObject({ from: person, to: person })),
+  snoozes: z.array(held),
+  /** The clock stands still, because a question is open; `until` is when it goes on without an answer. */
+  paused: z.strictObject({ since: z.string(), until: z.string() }).nullable(),
+  /** Ids of the questions that have no answer yet. */
+  questions: z.array(z.string()),
+  /** What reviewers added to the deadline. */
+  extended: z.strictObject({ times: z.number().int(), ms: z.number().int() }),
+  /** Those left cannot satisfy the policy: the smallest set that would. */
+  missing: z.array(z.strictObject({ stage: z.string(), entries: z.array(z.string()), need: z.number().int() })).nullable(),
+  /** Overrides that wait for a second person. */
+  overrides: z.array(z.strictObject({ by: person, reason: z.string() })),
+  /** The person whose edit made this revision and who may not approve it. */
+  barred: person.nullable(),
+});
+export type AwaitingView = z.infer<typeof awaitingSchema>;
+
 /** The whole request, as `GET /v1/requests/:id` gives it and as every card and page is rendered from. */
 export const requestViewSchema = z.strictObject({
   id: z.string(),
@@ -75,25 +114,32 @@ export const requestViewSchema = z.strictObject({
   input: jsonSchema,
   revisions: z.array(revisionViewSchema),
   plan: planSchema.nullable(),
-  /** Entries asked at this moment (references), the stage, and how many of them must still be filled. */
-  awaiting: z
-    .strictObject({ stage: z.string(), asked: z.array(z.string()), filled: z.number().int(), need: z.number().int(), since: z.string() })
-    .nullable(),
+  awaiting: awaitingSchema.nullable(),
   decisions: z.array(decisionViewSchema),
   deliveries: z.array(deliveryViewSchema),
   resolution: resolutionSchema.nullable(),
   execution: executionViewSchema.nullable(),
   /** What holds the effect of an approved request: the kill switch. */
   paused: pausedSchema.nullable(),
-  nextTimer: z.strictObject({ kind: z.enum(['reminder', 'escalation', 'deadline', 'usable_until', 'lease']), at: z.string() }).nullable(),
+  nextTimer: z.strictObject({ kind: z.enum(TIMER_KINDS), at: z.string() }).nullable(),
   deadlineAt: z.string().nullable(),
+  /** Approved, and the effect must not start before: veto window or freeze. Null once it may. */
+  runFrom: z.string().nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
+  /** The request that this one follows from, and those that follow from it: an undo, a look back at an override. */
+  follows: z.string().nullable(),
+  followUps: z.array(z.string()),
   /** Counts the moves; grows with each. Long polls and cards compare it. */
   move: z.number().int(),
   links: z.strictObject({ self: z.string(), page: z.string(), temporal: z.string().nullable() }),
 });
 export type RequestView = z.infer<typeof requestViewSchema>;
+
+/** Whether the present stage's ladder asks further people at all. */
+export function climbs({ plan, awaiting }: Pick<RequestView, 'plan' | 'awaiting'>): boolean {
+  return plan?.stages.find(({ name }) => name === awaiting?.stage)?.ladder.some((step) => step.do !== 'remind') ?? false;
+}
 
 /** One line of the queue. */
 export const requestSummarySchema = z.strictObject({

@@ -2,11 +2,15 @@ import { assertNever } from '../contracts/assert-never.js';
 import { isBeforeClaim, isTerminal, type Resolution } from '../contracts/status.js';
 import { base } from './base.js';
 import { decideDecision } from './decision.js';
-import { ignored, moved, type Effect, type Outcome } from './outcome.js';
+import { eligibilityLost, preconditionChanged, replanned } from './before-effect.js';
+import { audit, ignored, moved, rewrite, type Effect, type Outcome } from './outcome.js';
 import { propose } from './propose.js';
-import { firstOpenStage } from './quorum.js';
+import { everybodyAsked } from './stages.js';
+import { resumed } from './rounds.js';
+import { compensated, compensationFailed, settled } from './settle.js';
 import { tick } from './tick.js';
 import type { DomainEvent, RequestState } from './state.js';
+import { reachable, unreachable } from './unreachable.js';
 
 /**
  * The rules of a request: what each event makes of it. Pure; time comes in the event. `ignored` leaves no trace; a decision is never ignored
@@ -24,16 +28,28 @@ export function decide(state: RequestState, event: DomainEvent): Outcome {
       return tick(state, event.atMs);
     case 'withdrawn':
       return withdrawn(state, event);
+    case 'unreachable':
+      return unreachable(state, event);
+    case 'reachable':
+      return reachable(state, event);
     case 'claimed':
       return claimed(state, event);
     case 'eligibilityLost':
       return eligibilityLost(state, event);
+    case 'replanned':
+      return replanned(state, event);
+    case 'preconditionChanged':
+      return preconditionChanged(state, event);
     case 'finished':
       return finished(state, event);
     case 'questionAnswered':
       return questionAnswered(state, event);
     case 'settled':
       return settled(state, event);
+    case 'compensated':
+      return compensated(state);
+    case 'compensationFailed':
+      return compensationFailed(state, event);
     default:
       return assertNever(event);
   }
@@ -60,96 +76,46 @@ function endUnvoted(
 ): Outcome {
   const { revision, digest } = state;
   const resolution: Resolution = { outcome, by, people: [], reason, revision, digest, at: new Date(atMs).toISOString(), answer: null };
-  return moved(
-    { ...base(state), status: outcome, resolution },
-    { kind: 'audit', entry: 'request.resolved', body: { ...resolution, ...more } },
-    { kind: 'notice', notice: 'rewrite', refs: [] },
-  );
+  return moved({ ...base(state), status: outcome, resolution }, audit('request.resolved', { ...resolution, ...more }), rewrite);
 }
 
 function claimed(state: RequestState, event: Of<'claimed'>): Outcome {
   if (state.revision !== event.revision) return ignored('the claim is for another revision');
   if (state.status === 'approved') {
-    const { plan, digest, resolution } = state;
+    const { plan, digest, round, resolution } = state;
+    const { fence, leaseUntilMs } = event;
     return moved(
-      { ...base(state), status: 'executing', digest, plan, resolution, fence: event.fence, leaseUntilMs: event.leaseUntilMs },
-      { kind: 'audit', entry: 'effect.claimed', body: { revision: event.revision, fence: event.fence } },
-      { kind: 'notice', notice: 'rewrite', refs: [] },
+      { ...base(state), status: 'executing', digest, plan, round, resolution, fence, leaseUntilMs },
+      audit('effect.claimed', { revision: event.revision, fence }),
+      rewrite,
     );
   }
   if (state.status === 'executing' && event.fence > state.fence) {
     return moved(
       { ...state, fence: event.fence, leaseUntilMs: event.leaseUntilMs },
-      { kind: 'audit', entry: 'effect.reclaimed', body: { revision: event.revision, fence: event.fence } },
+      audit('effect.reclaimed', { revision: event.revision, fence: event.fence }),
     );
   }
   return ignored(`nothing to claim while ${state.status}`);
 }
 
-/**
- * Removed approvers' votes are void; the others stay. Where these still satisfy the plan the approval stands on them, else the request waits
- * again at the first stage that is open.
- */
-function eligibilityLost(state: RequestState, event: Of<'eligibilityLost'>): Outcome {
-  if (state.status !== 'approved') return ignored(`no claim is due while ${state.status}`);
-  const { plan, digest } = state;
-  const votes = state.round.votes.filter((vote) => !event.personIds.includes(vote.personId));
-  if (votes.length === state.round.votes.length) return ignored('nobody who counted lost the right');
-  const lost: Effect = {
-    kind: 'audit',
-    entry: 'votes.void',
-    body: { people: [...event.personIds], why: 'no longer eligible when the action was to run' },
-  };
-  const round = { ...state.round, votes };
-  const open = firstOpenStage(plan, round);
-  if (open === null) {
-    const people = votes.filter((vote) => vote.verb === 'approve').map((vote) => vote.personId);
-    const resolution = { ...state.resolution, people, reason: `approved by ${people.join(', ')}` };
-    return moved({ ...state, round, resolution }, lost, { kind: 'notice', notice: 'rewrite', refs: [] });
-  }
-  const again = {
-    ...round,
-    stage: open,
-    votes: votes.filter((vote) => vote.stage <= open),
-    startedAtMs: event.atMs,
-    reminded: false,
-    stepsTaken: 0,
-    deadlineAtMs: Math.max(round.deadlineAtMs, event.atMs + plan.deadlineMs),
-  };
-  return moved({ ...base(state), status: 'pending', digest, plan, round: again }, lost, {
-    kind: 'notice',
-    notice: 'ask',
-    refs: plan.stages[open]?.entries ?? [],
-  });
-}
-
 function finished(state: RequestState, event: Of<'finished'>): Outcome {
   if (state.status !== 'executing' || state.revision !== event.revision) return ignored(`no outcome is awaited while ${state.status}`);
-  const { digest, resolution } = state;
-  return moved(
-    { ...base(state), status: event.outcome, digest, resolution },
-    { kind: 'audit', entry: 'effect.finished', body: { revision: event.revision, outcome: event.outcome, reason: event.reason } },
-    { kind: 'notice', notice: 'rewrite', refs: [] },
-  );
+  const { digest, plan, round, resolution } = state;
+  const { revision, outcome, reason } = event;
+  const entry = audit('effect.finished', { revision, outcome, reason });
+  const after = { ...base(state), digest, plan, round, resolution };
+  if (outcome !== 'unknown') return moved({ ...after, status: outcome }, entry, rewrite);
+  const whoFindsOut: Effect = { kind: 'notice', notice: 'unknown', refs: everybodyAsked(state) };
+  return moved({ ...after, status: 'unknown', compensating: null }, entry, whoFindsOut);
 }
 
-/** Words for people: the request stays where it is, and every card shows them. */
-function questionAnswered(state: RequestState, { decisionId, revision, answer }: Of<'questionAnswered'>): Outcome {
+/** Words for people: the request stays where it is, and every card shows them. The clock goes on with the last open question. */
+function questionAnswered(state: RequestState, { decisionId, revision, answer, by, atMs }: Of<'questionAnswered'>): Outcome {
   if (isTerminal(state.status)) return ignored(`already ${state.status}`);
-  return moved(
-    state,
-    { kind: 'audit', entry: 'question.answered', body: { decisionId, revision, answer } },
-    { kind: 'notice', notice: 'rewrite', refs: [] },
-  );
-}
-
-/** Only an unknown outcome is ever settled later, by a human. */
-function settled(state: RequestState, event: Of<'settled'>): Outcome {
-  if (state.status !== 'unknown')
-    return ignored(isTerminal(state.status) ? `already ${state.status}` : `nothing to settle while ${state.status}`);
-  return moved(
-    { ...state, status: event.outcome },
-    { kind: 'audit', entry: 'effect.settled', body: { outcome: event.outcome, by: event.by, reason: event.reason } },
-    { kind: 'notice', notice: 'rewrite', refs: [] },
-  );
+  const entry = audit('question.answered', { decisionId, revision, answer, by });
+  if (state.status !== 'pending') return moved(state, entry, rewrite);
+  const questions = state.round.questions.filter((each) => each !== decisionId);
+  const round = { ...state.round, questions };
+  return moved({ ...state, round: questions.length === 0 ? resumed(state.plan, round, atMs) : round }, entry, rewrite);
 }

@@ -1,19 +1,20 @@
 import type { Plan } from '../contracts/plan.js';
-import { isHighRisk } from '../contracts/risk.js';
+import { barredAuthor } from './author.js';
+import { audit, ignored, moved, type Effect, type Outcome } from './outcome.js';
+import { askedEntries, standingFor } from './quorum.js';
 import { resolve } from './resolve.js';
-import { ignored, moved, type Effect, type Outcome } from './outcome.js';
-import { fills } from './quorum.js';
+import { carriedDeadline, openRound } from './rounds.js';
+import { advanceStages, reseated } from './stages.js';
 import type { DomainEvent, PendingEdit, RequestState, Round, StatusOf, Vote } from './state.js';
-import { advanceStages } from './stages.js';
 
 type Proposed = Extract<DomainEvent, { kind: 'proposed' }>;
 
-/** The next revision is here: old votes are void, and the plan says whether it passes, stops or asks people. */
+/** The next revision is here: old votes are void or kept, and the plan says whether it passes, stops or asks people. */
 export function propose(state: RequestState, event: Proposed): Outcome {
   if (state.status !== 'proposing' && state.status !== 'revising') return ignored(`no revision is awaited while ${state.status}`);
   if (event.revision !== state.revision + 1) return ignored(`revision ${event.revision} does not follow ${state.revision}`);
-  const edit = state.status === 'revising' ? state.edit : null;
   const { plan } = event;
+  const round = roundOf(state, event);
   const pending: StatusOf<'pending'> = {
     status: 'pending',
     revision: event.revision,
@@ -22,64 +23,66 @@ export function propose(state: RequestState, event: Proposed): Outcome {
     canRevise: state.canRevise,
     lastSeq: state.lastSeq,
     plan,
-    round: openRound(plan, event.atMs),
+    round,
   };
-  const proposed: Effect = {
-    kind: 'audit',
-    entry: 'revision.proposed',
-    body: {
-      revision: event.revision,
-      digest: event.digest,
-      author: event.author.id,
-      authorKind: event.author.kind,
-      route: plan.route,
-      policy: `${plan.policy.name}@${plan.policy.version}`,
-      reasons: plan.reasons.map((reason) => reason.text),
-    },
-  };
+  const proposed = [proposedEntry(event), ...keptEntry(round)];
+  const refused = (reason: string) => resolve(pending, { outcome: 'rejected', by: 'policy', people: [], reason }, event.atMs, proposed);
   switch (plan.route) {
     case 'deny':
-      return resolve(pending, { outcome: 'rejected', by: 'policy', people: [], reason: lastReason(plan) }, event.atMs, [proposed]);
+      return refused(lastReason(plan));
     case 'auto':
       // The planner always asks people; no plan whatever makes an approval out of a question.
-      if (state.execute === 'none')
-        return resolve(pending, { outcome: 'rejected', by: 'policy', people: [], reason: 'a question is answered by people' }, event.atMs, [
-          proposed,
-        ]);
-      return resolve(pending, { outcome: 'approved', by: 'policy', people: [], reason: lastReason(plan) }, event.atMs, [proposed]);
+      if (state.execute === 'none') return refused('a question is answered by people');
+      // What may have run, or was to run on other ground, passes nobody by.
+      if (state.status === 'revising' && state.revising.why === 'again')
+        return refused('running it again needs people, and the policy names none');
+      return resolve(pending, { outcome: 'approved', by: 'policy', people: [], reason: lastReason(plan) }, event.atMs, proposed);
     case 'review': {
-      const withEditor =
-        edit && editorCounts(plan, edit) ? { ...pending, round: { ...pending.round, votes: [editorsVote(edit)] } } : pending;
-      const asked: Effect = { kind: 'notice', notice: 'ask', refs: plan.stages[0]?.entries ?? [] };
-      return withEditor === pending ? moved(pending, proposed, asked) : advanceStages(withEditor, event.atMs, [proposed, asked]);
+      const stage = plan.stages[round.stage];
+      const asked: Effect = { kind: 'notice', notice: 'ask', refs: stage ? askedEntries(stage, round) : [] };
+      return round.votes.length === 0 ? moved(pending, ...proposed, asked) : advanceStages(pending, event.atMs, [...proposed, asked]);
     }
   }
 }
 
-function openRound(plan: Plan, atMs: number): Round {
-  return {
-    startedAtMs: atMs,
-    stage: 0,
-    extra: [],
-    stepsTaken: 0,
-    reminded: false,
-    extensions: 0,
-    sentBack: false,
-    deadlineAtMs: atMs + plan.deadlineMs,
-    votes: [],
-  };
+function roundOf(state: StatusOf<'proposing' | 'revising'>, event: Proposed): Round {
+  const { plan, atMs } = event;
+  if (state.status === 'proposing') return openRound(plan, atMs);
+  const edit = state.revising.why === 'edit' ? state.revising.edit : null;
+  const fresh = openRound(plan, atMs, edit?.personId ?? null);
+  const timed = { ...fresh, deadlineAtMs: carriedDeadline(plan, state, fresh.deadlineAtMs, atMs) };
+  if (plan.route !== 'review') return timed;
+  const earlier = event.keepVotes ? state.round.votes.map((vote) => ({ ...vote, keptFrom: vote.keptFrom ?? state.revision })) : [];
+  const editors = edit ? editorsVote(event, timed, edit) : [];
+  return earlier.length + editors.length === 0 ? timed : reseated(plan, timed, [...editors, ...earlier], event.people, atMs);
 }
 
 /** An edit is the editor's one vote on the new revision, for low and medium risk, where the policy allows it and the editor is asked there too. */
-function editorCounts(plan: Plan, edit: PendingEdit): boolean {
-  const entries = plan.stages[0]?.entries ?? [];
-  return (
-    plan.editorVotes && !isHighRisk(plan.risk) && !edit.facts.self && entries.some((ref) => fills(ref, edit.personId, edit.facts.groups))
-  );
+function editorsVote({ plan, people }: Proposed, round: Round, { personId, decisionId, facts }: PendingEdit): Vote[] {
+  const stage = plan.stages[0];
+  const standings = people.find((each) => each.personId === personId)?.standings ?? [];
+  if (!stage || facts.self || barredAuthor(plan, round) !== null) return [];
+  const found = standingFor(stage, round, personId, standings);
+  if (found.kind !== 'stands') return [];
+  return [{ personId, ...found.standing, verb: 'approve', stage: 0, decisionId, keptFrom: null }];
 }
 
-function editorsVote(edit: PendingEdit): Vote {
-  return { personId: edit.personId, groups: edit.facts.groups, verb: 'approve', stage: 0, decisionId: edit.decisionId };
+function proposedEntry({ revision, digest, author, plan }: Proposed): Effect {
+  return audit('revision.proposed', {
+    revision,
+    digest,
+    author: author.id,
+    authorKind: author.kind,
+    route: plan.route,
+    policy: `${plan.policy.name}@${plan.policy.version}`,
+    reasons: plan.reasons.map((reason) => reason.text),
+  });
+}
+
+function keptEntry({ votes }: Round): Effect[] {
+  const kept = votes.filter((vote) => vote.keptFrom !== null);
+  if (kept.length === 0) return [];
+  return [audit('votes.kept', { votes: kept.map(({ personId, decisionId, keptFrom }) => ({ personId, decisionId, from: keptFrom })) })];
 }
 
 function lastReason(plan: Plan): string {

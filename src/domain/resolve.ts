@@ -1,5 +1,6 @@
 import type { Resolution } from '../contracts/status.js';
-import { moved, type Effect, type Outcome } from './outcome.js';
+import { outside } from './open-hours.js';
+import { audit, moved, rewrite, type Effect, type Outcome } from './outcome.js';
 import type { StatusOf } from './state.js';
 
 export type Verdict =
@@ -19,13 +20,20 @@ export function resolve(state: StatusOf<'pending'>, verdict: Verdict, atMs: numb
     at: new Date(atMs).toISOString(),
     answer: verdict.outcome === 'answered' ? verdict.answer : null,
   };
-  const effects: Effect[] = [
-    ...before.filter((effect) => effect.kind !== 'notice'),
-    { kind: 'audit', entry: 'request.resolved', body: { ...resolution } },
-    { kind: 'notice', notice: 'rewrite', refs: [] },
-  ];
+  const effects: Effect[] = [...before.filter((effect) => effect.kind !== 'notice'), audit('request.resolved', { ...resolution }), rewrite];
   const rest = { revision, digest, execute, canRevise, lastSeq, resolution };
-  return verdict.outcome === 'approved'
-    ? moved({ ...rest, status: 'approved', plan, round, usableUntilMs: atMs + plan.usableForMs }, ...effects)
-    : moved({ ...rest, status: verdict.outcome }, ...effects);
+  if (verdict.outcome !== 'approved') return moved({ ...rest, status: verdict.outcome }, ...effects);
+  // Whoever breaks the glass does not mean "later".
+  const runFromMs = verdict.by === 'override' ? atMs : outside(atMs + plan.vetoWindowMs, plan.frozen);
+  const closed = { ...round, claims: [], questions: [], pausedSinceMs: null, missing: null, overrides: [] };
+  const approved: StatusOf<'approved'> = {
+    ...rest,
+    status: 'approved',
+    plan,
+    round: closed,
+    runFromMs,
+    due: runFromMs <= atMs,
+    usableUntilMs: runFromMs + plan.usableForMs,
+  };
+  return moved(approved, ...effects);
 }

@@ -1,31 +1,88 @@
-import { moved, type Effect, type Outcome } from './outcome.js';
-import { filledNow, stageVotes } from './quorum.js';
+import type { Plan, ReviewerRef, Stage } from '../contracts/plan.js';
+import { barredAuthor } from './author.js';
+import { sameHuman, standingsHeld } from './holders.js';
+import { audit, moved, type Effect, type Outcome } from './outcome.js';
+import { askedEntries, seatedNow, stageSatisfied, stageVotes, standingFor, vetoed } from './quorum.js';
 import { resolve } from './resolve.js';
-import type { StatusOf } from './state.js';
+import { atStage } from './rounds.js';
+import type { Member, Round, StatusOf, Vote } from './state.js';
 
 /**
- * After a vote: enough denials end the request; a satisfied stage opens the next; the last one approves. A person's vote counts in one stage,
- * so each stage needs people of its own.
+ * After a vote: a veto or enough denials end the request; a satisfied stage opens the next; the last one approves. A person's vote counts in one
+ * stage, so each stage needs people of its own.
  */
 export function advanceStages(state: StatusOf<'pending'>, atMs: number, before: readonly Effect[]): Outcome {
   const { plan, round } = state;
   const stage = plan.stages[round.stage];
   if (!stage) return resolve(state, { outcome: 'rejected', by: 'policy', people: [], reason: 'the plan asks nobody' }, atMs, before);
-  const denials = stageVotes(round, 'deny');
-  if (denials.length >= stage.deny) {
-    const people = denials.map((vote) => vote.personId);
-    return resolve(state, { outcome: 'rejected', by: 'people', people, reason: `denied by ${people.join(', ')}` }, atMs, before);
-  }
-  if (filledNow(stage, round) < stage.count) return moved(state, ...before);
+  const denied = deniedBy(stage, round);
+  if (denied)
+    return resolve(state, { outcome: 'rejected', by: 'people', people: denied, reason: `denied by ${denied.join(', ')}` }, atMs, before);
+  const { filled, need } = seatedNow(stage, round);
+  if (filled < need) return moved(state, ...before);
   const next = plan.stages[round.stage + 1];
   if (!next) {
-    const people = round.votes.filter((vote) => vote.verb === 'approve').map((vote) => vote.personId);
+    const people = approvers(round);
     return resolve(state, { outcome: 'approved', by: 'people', people, reason: `approved by ${people.join(', ')}` }, atMs, before);
   }
+  const opened = atStage(round, round.stage + 1, atMs);
   return moved(
-    { ...state, round: { ...round, stage: round.stage + 1, stepsTaken: 0, reminded: false, startedAtMs: atMs } },
+    { ...state, round: opened },
     ...before.filter((effect) => effect.kind !== 'notice'),
-    { kind: 'audit', entry: 'stage.satisfied', body: { stage: stage.name, next: next.name } },
-    { kind: 'notice', notice: 'ask', refs: next.entries },
+    audit('stage.satisfied', { stage: stage.name, next: next.name }),
+    { kind: 'notice', notice: 'ask', refs: askedEntries(next, opened) },
   );
+}
+
+/** Who ended this stage by denying: a veto alone, or as many as the policy says. Null while it goes on. */
+export function deniedBy(stage: Stage, round: Round): string[] | null {
+  const denials = stageVotes(round, 'deny');
+  return vetoed(stage, denials) || denials.length >= stage.deny ? denials.map((vote) => vote.personId) : null;
+}
+
+export function approvers(round: Round): string[] {
+  return round.votes.filter((vote) => vote.verb === 'approve').map((vote) => vote.personId);
+}
+
+/** Everybody whom the plan asks at any stage, with what escalation and people added. */
+export function everybodyAsked({ plan, round }: { plan: Plan; round: Round }): ReviewerRef[] {
+  return [...new Set(plan.stages.flatMap((stage, index) => askedEntries(stage, round, index)))];
+}
+
+/** Votes that still fill something in their stage; who was replaced there decides no more. */
+export function withoutReplaced(plan: Plan, round: Round): Round {
+  const votes = round.votes.filter((vote) => {
+    const stage = plan.stages[vote.stage];
+    return stage !== undefined && standingFor(stage, round, vote.personId, [vote], vote.stage).kind === 'stands';
+  });
+  return votes.length === round.votes.length ? round : { ...round, votes };
+}
+
+/**
+ * Approvals given before, seated anew in a fresh round under another plan: each by what is true of its person now, each stage with no more
+ * votes than it needs. Stops at the first stage that stays open; what is left over is void.
+ */
+export function reseated(plan: Plan, round: Round, earlier: readonly Vote[], people: readonly Member[], atMs: number): Round {
+  let current = round;
+  for (const [index, stage] of plan.stages.entries()) {
+    current = { ...current, stage: index };
+    for (const vote of earlier) {
+      if (stageSatisfied(stage, current, index)) break;
+      const seated = seat(plan, current, vote, people);
+      if (seated !== null && seatedNow(stage, seated).filled > seatedNow(stage, current).filled) current = seated;
+    }
+    if (!stageSatisfied(stage, current, index)) return index === 0 ? current : atStage(current, index, atMs);
+  }
+  return current;
+}
+
+function seat(plan: Plan, round: Round, vote: Vote, people: readonly Member[]): Round | null {
+  const stage = plan.stages[round.stage];
+  const member = people.find(({ personId }) => personId === vote.personId);
+  if (!stage || !member || vote.verb !== 'approve' || barredAuthor(plan, round) === vote.personId) return null;
+  const held = standingsHeld(member.personId, member.standings, round.delegations).filter(({ as }) => as === vote.as);
+  const found = standingFor(stage, round, member.personId, held);
+  if (found.kind !== 'stands' || round.votes.some((each) => sameHuman(each, vote))) return null;
+  const { groups, fits } = found.standing;
+  return { ...round, votes: [...round.votes, { ...vote, groups, fits, stage: round.stage }] };
 }

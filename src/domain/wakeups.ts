@@ -1,29 +1,47 @@
 import type { NextStep, TimerKind } from '../contracts/move-view.js';
+import type { Step } from '../contracts/plan.js';
+import { addOpen } from './open-hours.js';
 import type { RequestState, StatusOf } from './state.js';
 
-export type Wakeup = { kind: TimerKind; atMs: number };
+/** `step`: index into the present stage's ladder, for what the ladder fires. */
+export type Wakeup = { kind: TimerKind; atMs: number; step: number | null };
 
-/** Everything that will fire by itself, soonest first; equal times in the order reminder, escalation, deadline. */
+const KIND: Readonly<Record<Step['do'], TimerKind>> = { remind: 'reminder', add: 'escalation', replace: 'replacement', page: 'page' };
+
+/** Everything that will fire by itself, soonest first; at equal times the ladder in its order, the deadline last. */
 export function wakeups(state: RequestState): readonly Wakeup[] {
   switch (state.status) {
     case 'pending':
-      return pendingWakeups(state);
+      return pendingWakeups(state).sort((a, b) => a.atMs - b.atMs);
     case 'approved':
-      return [{ kind: 'usable_until', atMs: state.usableUntilMs }];
+      return [at(state.due ? 'usable_until' : 'run_from', state.due ? state.usableUntilMs : state.runFromMs)];
     case 'executing':
-      return [{ kind: 'lease', atMs: state.leaseUntilMs }];
+      return [at('lease', state.leaseUntilMs)];
     default:
       return [];
   }
 }
 
-function pendingWakeups({ plan, round }: StatusOf<'pending'>): readonly Wakeup[] {
-  const all: Wakeup[] = [];
-  if (plan.remindAfterMs !== null && !round.reminded) all.push({ kind: 'reminder', atMs: round.startedAtMs + plan.remindAfterMs });
-  const step = plan.escalation[round.stepsTaken];
-  if (step) all.push({ kind: 'escalation', atMs: round.startedAtMs + step.afterMs });
-  all.push({ kind: 'deadline', atMs: round.deadlineAtMs });
-  return all.sort((a, b) => a.atMs - b.atMs);
+function at(kind: TimerKind, atMs: number, step: number | null = null): Wakeup {
+  return { kind, atMs, step };
+}
+
+function pendingWakeups({ plan, round }: StatusOf<'pending'>): Wakeup[] {
+  const claims = round.claims.map(({ untilMs }) => at('claim_over', untilMs));
+  if (round.pausedSinceMs !== null) return [...claims, at('pause_over', round.pausedSinceMs + plan.clock.maxPauseMs)];
+  const ladder = plan.stages[round.stage]?.ladder ?? [];
+  const steps = ladder.flatMap((step, index) => {
+    const offsetMs = nextOffset(step, round.fired[index] ?? 0);
+    if (offsetMs === null) return [];
+    return [at(KIND[step.do], addOpen(round.clockFromMs, offsetMs - round.elapsedMs, plan.clock.openHours), index)];
+  });
+  return [...claims, ...steps, at('deadline', round.deadlineAtMs)];
+}
+
+/** How long after the stage's start the step fires the next time; null where it has fired as often as it may. */
+function nextOffset(step: Step, fired: number): number | null {
+  if (fired === 0) return step.afterMs;
+  return step.repeat !== null && fired <= step.repeat.times ? step.afterMs + fired * step.repeat.everyMs : null;
 }
 
 /** What the workflow does next. It follows from the state alone, so that a lost wake-up or a reset run finds its place again. */
@@ -34,12 +52,13 @@ export function nextStep(state: RequestState): NextStep {
     case 'revising':
       return { do: 'revise' };
     case 'approved':
+      return state.execute === 'worker' && state.due ? { do: 'execute' } : waitFor(state);
     case 'executing':
       return state.execute === 'worker' ? { do: 'execute' } : waitFor(state);
     case 'pending':
       return waitFor(state);
     case 'unknown':
-      return { do: 'wait', untilMs: null, timer: null };
+      return state.compensating === null ? { do: 'wait', untilMs: null, timer: null } : { do: 'compensate' };
     default:
       return { do: 'close' };
   }

@@ -15,15 +15,23 @@ export function createIntake(deps: IntakeDeps): Intake {
   return {
     submit: (by, body, { idempotencyKey }) => submit(deps, by, body, idempotencyKey),
     decide: (personId, requestId, body, { channel, watchMs = WATCH_MS }) => {
-      const { verb, revision, digest, decisionId, comment, args, answer } = body;
-      return decide(deps, personId, requestId, { verb, revision, digest, decisionId, comment, args, answer }, channel, watchMs);
+      const { verb, revision, digest, decisionId, comment, args, answer, to, from, for: span } = body;
+      return decide(
+        deps,
+        personId,
+        requestId,
+        { verb, revision, digest, decisionId, comment, args, answer, to, from, for: span },
+        channel,
+        watchMs,
+      );
     },
     override: async (by, requestId, body, { channel }) => {
       // An override is one human's act with one human's name under it; a key that is nobody's cannot do it.
       if (by.kind !== 'person')
         return refuse(403, 'override_not_permitted', 'Only a person with the override permission overrides; use that person’s key.');
       const { resolution, digest, reason, decisionId } = body;
-      const said: Said = { verb: 'override', revision: null, digest, decisionId, comment: reason, args: undefined, answer: resolution };
+      const nothing = { args: undefined, to: undefined, from: undefined, for: undefined };
+      const said: Said = { verb: 'override', revision: null, digest, decisionId, comment: reason, answer: resolution, ...nothing };
       return decide(deps, by.personId, requestId, said, channel, WATCH_MS);
     },
     receipt: (requestId, decisionId, watchMs) => watchReceipt(deps, requestId, decisionId, watchMs),

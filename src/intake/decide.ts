@@ -2,20 +2,24 @@ import type { HumanDecisionSignal } from '../contracts/approval.js';
 import type { ChannelName, Receipt, Verb } from '../contracts/decision.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import { isTerminal, type Status } from '../contracts/status.js';
-import { findDecision, insertDecision, type DecisionRow } from '../ledger/decisions.js';
+import { parseDuration } from '../contracts/duration.js';
+import { planUpcast } from '../domain/upcast.js';
+import { findDecision, insertDecision, type DecisionDetails, type DecisionRow } from '../ledger/decisions.js';
 import { definitionOf } from '../ledger/definitions.js';
 import { canonicalJson } from '../ledger/digest.js';
 import { newId } from '../ledger/new-id.js';
 import { addToOutbox } from '../ledger/outbox.js';
 import { lockRequest, type RequestRow } from '../ledger/requests.js';
 import { findRevision } from '../ledger/revisions.js';
-import { factsOf } from '../moves/directory.js';
+import { factsOf, targetOf, type Qualify } from '../moves/directory.js';
 import { argsProblems } from '../moves/plan-revision.js';
+import { qualifyFor } from '../moves/qualify.js';
 import { openSession } from '../moves/session.js';
 import type { Tx } from '../ledger/ledger.js';
 import { NO_SUCH_REQUEST, refuse, refuseUnstorable } from './access.js';
 import type { IntakeDeps } from './deps.js';
 import type { Answer, Refusal } from './intake.js';
+import { misused } from './misused.js';
 import { sendSoon } from './send.js';
 import { watchReceipt } from './receipt.js';
 
@@ -27,6 +31,11 @@ export interface Said {
   comment: string | undefined;
   args: JsonObject | undefined;
   answer: string | undefined;
+  /** A reference, or a person's id. */
+  to: string | undefined;
+  from: string | undefined;
+  /** A duration as clients write it. */
+  for: string | undefined;
 }
 
 /** `outboxId` null: it was recorded before, or the request was over; a receipt may be there already. */
@@ -59,7 +68,7 @@ async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: str
   const nowMs = deps.clock();
   const row = await lockRequest(tx, requestId);
   if (!row) return NO_SUCH_REQUEST;
-  const facts = await factsOf(tx, row, personId);
+  const facts = await factsOf(tx, row, personId, nowMs, await qualifyOf(tx, row));
   if (!facts?.active) return refuse(403, 'person_inactive', 'Your account is not active.');
   const misuse = misused(said) ?? refuseUnstorable(said);
   if (misuse) return misuse;
@@ -73,6 +82,8 @@ async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: str
     return refuse(409, 'decision_id_conflict', 'This decisionId was used for another decision; choose a new one.', '/decisionId');
   }
   const argsProblem = said.verb === 'edit' ? await problemOf(tx, row, said.args ?? {}) : null;
+  const details = detailsOf(said);
+  const target = details.to === null ? null : await targetOf(tx, row, details.to);
   const { verb, digest, comment = null, args = null, answer = null } = said;
   const decision = {
     decisionId,
@@ -83,12 +94,14 @@ async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: str
     comment,
     args,
     answer,
+    details,
     channel,
-    facts: { ...facts, argsProblem },
+    facts: { ...facts, argsProblem, target },
     at: new Date(nowMs),
   };
   const counting = await insertDecision(tx, row, decision);
-  if (isTerminal(row.status)) {
+  // An unknown outcome is over for everybody but those who settle it: its run waits for them.
+  if (isTerminal(row.status) && row.status !== 'unknown') {
     const session = openSession(deps.moves, tx, counting, nowMs);
     await session.admit();
     await session.save();
@@ -98,15 +111,27 @@ async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: str
   return { kind: 'recorded', decisionId, outboxId, signal, status: row.status };
 }
 
-/** What is wrong with the call itself: nothing is recorded. */
-function misused({ verb, args, answer }: Said): Refusal | null {
-  if (verb === 'edit' && args === undefined) return refuse(422, 'args_required', 'An edit carries the changed arguments, whole.', '/args');
-  if (verb !== 'edit' && args !== undefined) return refuse(422, 'args_not_allowed', 'Only an edit carries arguments.', '/args');
-  if (verb === 'answer' && !answer?.trim()) return refuse(422, 'answer_required', 'An answer carries its text.', '/answer');
-  if (verb !== 'answer' && verb !== 'override' && answer !== undefined)
-    return refuse(422, 'answer_not_allowed', 'Only the verb answer carries an answer.', '/answer');
-  return null;
+/** Where a stage counts only some people's votes, that is found out now and recorded with the decision. */
+async function qualifyOf(tx: Tx, row: RequestRow): Promise<Qualify> {
+  const plan = row.plan === null ? null : planUpcast(row.plan);
+  if (!plan?.stages.some(({ counts }) => counts !== null)) return qualifyFor(null, null);
+  return qualifyFor(plan, (await findRevision(tx, row.id, row.revision))?.action ?? null);
 }
+
+/** A person is named by id alone; a group as `group:finance`. */
+function reference(name: string): string {
+  return name.includes(':') ? name : `person:${name}`;
+}
+
+function detailsOf({ to, from, for: span }: Said): DecisionDetails {
+  return {
+    to: to === undefined ? null : reference(to),
+    from: from === undefined ? null : reference(from),
+    forMs: span === undefined ? null : (parseDuration(span) ?? null),
+  };
+}
+
+const NO_DETAILS: DecisionDetails = { to: null, from: null, forMs: null };
 
 function isRepeat(earlier: DecisionRow, personId: string, said: Said): boolean {
   const same = (a: Json, b: Json) => canonicalJson(a) === canonicalJson(b);
@@ -116,7 +141,8 @@ function isRepeat(earlier: DecisionRow, personId: string, said: Said): boolean {
     earlier.digest === said.digest &&
     (said.revision === null || earlier.revision === said.revision) &&
     earlier.answer === (said.answer ?? null) &&
-    same(earlier.args, said.args ?? null)
+    same(earlier.args, said.args ?? null) &&
+    same({ ...(earlier.details ?? NO_DETAILS) }, { ...detailsOf(said) })
   );
 }
 

@@ -16,6 +16,7 @@ import { sendSoon } from './send.js';
 const PERMIT_REFUSALS = {
   permit_consumed: 'The permit was consumed already; an approval runs once.',
   not_approved: 'The request is not approved (or not any more).',
+  too_early: 'It is approved, and its veto window or a freeze is not over yet; `runFrom` says when.',
   stale_digest: 'The digest is not the one that was approved.',
   not_caller_executed: 'A worker runs this action; there is no permit to take.',
 } as const;

@@ -5,7 +5,8 @@ import type { AuditEntry, RequestSummary, RequestView } from '../contracts/view.
 import { readAudit } from '../ledger/audit.js';
 import type { Db } from '../ledger/ledger.js';
 import { groupsOf } from '../ledger/nested-groups.js';
-import { findRequest } from '../ledger/requests.js';
+import { findRequest, type RequestRow } from '../ledger/requests.js';
+import { stateOf } from '../moves/persist.js';
 import { standInsOf } from '../ledger/stand-ins.js';
 import { loadRequestView, summaryOf } from '../moves/request-view.js';
 import { isRefusal, maySee, NO_SUCH_REQUEST, refuse, visibleRequest } from './access.js';
@@ -89,6 +90,12 @@ async function waitingFor(db: Db, personId: string, nowMs: number): Promise<RawB
 /** Longest time between two looks of a long poll, milliseconds; a move made in this process is heard at once. Somebody waits for a person here: a quarter of a second is nothing. */
 const LOOK_EVERY_MS = 250;
 
+/** Resolved, and where it was approved also past its veto window: whoever waits for permission can go on. */
+function isUsable(row: RequestRow): boolean {
+  const state = stateOf(row);
+  return isResolved(row.status) && !(state.status === 'approved' && !state.due);
+}
+
 export async function wait(
   deps: IntakeDeps,
   by: Principal,
@@ -106,7 +113,7 @@ export async function wait(
     const row = await findRequest(deps.moves.db, requestId);
     if (!row || !maySee(by, row)) return NO_SUCH_REQUEST;
     since ??= row.move;
-    const holds = until === 'change' ? row.move > since : until === 'terminal' ? isTerminal(row.status) : isResolved(row.status);
+    const holds = until === 'change' ? row.move > since : until === 'terminal' ? isTerminal(row.status) : isUsable(row);
     const left = deadline - performance.now();
     if (holds || left <= 0 || signal.aborted) break;
     await Promise.race([moved, pause(Math.min(LOOK_EVERY_MS, left), signal)]);

@@ -2,11 +2,13 @@ import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { HumanDecisionSignal } from '../contracts/approval.js';
 import { isBeforeClaim, isTerminal } from '../contracts/status.js';
+import { wakeReleased } from '../ledger/held.js';
 import { addToOutbox } from '../ledger/outbox.js';
 import { findRequest } from '../ledger/requests.js';
 import { inSession } from '../moves/session.js';
+import { compareOrWarn } from './compare-stores.js';
 import type { IntakeDeps } from './deps.js';
-import { pause } from './send.js';
+import { pause, WAKE } from './send.js';
 import { startPayload } from './start-payload.js';
 
 /** A request that has not moved for this long although something was due is looked at, milliseconds. */
@@ -28,7 +30,10 @@ export function startReconciler(deps: IntakeDeps): Reconciler {
       await pause(EVERY_MS, stopping.signal);
       if (stopping.signal.aborted) return;
       try {
+        // First: what is mended below trusts the ledger.
+        await compareOrWarn(deps);
         await reconcileOnce(deps, STALE_MS);
+        await wakeReleased(deps.moves.db, WAKE, AT_ONCE);
         await exportHistories(deps);
       } catch (error) {
         deps.log.warn({ err: error }, 'the reconciler could not look; trying again');
@@ -44,6 +49,9 @@ export function startReconciler(deps: IntakeDeps): Reconciler {
   };
 }
 
+/** What a pause holds waits on purpose; its run looks again by itself. */
+const NOT_HELD = sql`not exists (select 1 from pauses p where p.id = r.held_by and p.lifted_at is null)`;
+
 /**
  * Looks at open requests where something was due `staleMs` ago: a timer, an uncounted decision, a step of agent or worker. A run that lives is
  * woken; one that Temporal does not know is started (again); one that ended without the ledger's knowledge ends the request.
@@ -56,8 +64,8 @@ export async function reconcileOnce(deps: IntakeDeps, staleMs: number): Promise<
     .where('r.status', 'in', ['proposing', 'pending', 'revising', 'approved', 'executing'])
     .where(
       sql<boolean>`(r.wake_at < now() - make_interval(secs => ${staleMs / 1000})
-        or (r.status = 'approved' and r.execute = 'worker' and r.updated_at < now() - make_interval(secs => ${staleMs / 1000}))
-        or (r.wake_at is null and r.updated_at < now() - make_interval(secs => ${staleMs / 1000}))
+        or (r.status = 'approved' and r.execute = 'worker' and ${NOT_HELD} and r.updated_at < now() - make_interval(secs => ${staleMs / 1000}))
+        or (r.wake_at is null and ${NOT_HELD} and r.updated_at < now() - make_interval(secs => ${staleMs / 1000}))
         or exists (select 1 from decisions d where d.request_id = r.id and d.counted is null and d.at < now() - make_interval(secs => ${staleMs / 1000})))`,
     )
     // A message that is still on its way is the relay's business.
@@ -117,7 +125,7 @@ async function isDue({ moves, clock }: IntakeDeps, requestId: string): Promise<b
   return (
     uncounted !== undefined ||
     // A worker runs what is approved at once; nobody seems to have been told.
-    (row?.status === 'approved' && row.execute === 'worker') ||
+    (row?.status === 'approved' && row.execute === 'worker' && row.wake_at === null) ||
     (row?.wake_at ? row.wake_at.getTime() < clock() : row?.status === 'approved' || row?.status === 'revising')
   );
 }

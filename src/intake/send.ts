@@ -5,9 +5,10 @@ import { outboxDone, outboxFailed, takeFromOutbox, type OutboxItem } from '../le
 import { findRequest } from '../ledger/requests.js';
 import { stateOf } from '../moves/persist.js';
 import type { IntakeDeps } from './deps.js';
+import { openFollowUp } from './follow-up.js';
 import type { StartPayload } from './temporal.js';
 
-type Sender = Pick<IntakeDeps, 'moves' | 'temporal' | 'log'>;
+type Sender = IntakeDeps;
 
 /** Wakes a run that has missed something; it asks the ledger what. */
 export const WAKE: HumanDecisionSignal = { decisionId: 'wake', verb: 'wake', by: 'countersign', revision: 0 };
@@ -16,21 +17,23 @@ export const WAKE: HumanDecisionSignal = { decisionId: 'wake', verb: 'wake', by:
 const LONGEST_PAUSE_MS = 20_000;
 
 /** Sends one message; what fails stays in the outbox, for the relay to try again. */
-export async function send({ moves, temporal, log }: Sender, item: OutboxItem): Promise<void> {
+export async function send(deps: Sender, item: OutboxItem): Promise<void> {
+  const { moves, log } = deps;
   try {
-    await deliver({ moves, temporal }, item);
+    await deliver(deps, item);
     await outboxDone(moves.db, item.id);
   } catch (error) {
     const pauseMs = Math.min(1_000 * 2 ** item.attempts, LONGEST_PAUSE_MS);
     log.warn(
       { requestId: item.requestId, kind: item.kind, attempts: item.attempts, error: String(error) },
-      'Temporal did not take a message; it stays in the outbox',
+      'a message could not be sent; it stays in the outbox',
     );
     await outboxFailed(moves.db, item.id, String(error).slice(0, 500), pauseMs);
   }
 }
 
-async function deliver({ moves, temporal }: Omit<Sender, 'log'>, item: OutboxItem): Promise<void> {
+async function deliver(deps: Sender, item: OutboxItem): Promise<void> {
+  const { moves, temporal } = deps;
   // The outbox is written by this package alone; its payloads need no second check.
   const payload: Json = item.payload;
   switch (item.kind) {
@@ -44,6 +47,9 @@ async function deliver({ moves, temporal }: Omit<Sender, 'log'>, item: OutboxIte
     case 'cancel':
       await temporal.cancel(item.requestId);
       return;
+    case 'open':
+      await openFollowUp(deps, item.requestId, payload);
+      return;
     default:
       assertNever(item.kind);
   }
@@ -53,7 +59,7 @@ async function deliver({ moves, temporal }: Omit<Sender, 'log'>, item: OutboxIte
  * What was said or moved before the run existed reached nobody: its signal found no run. A run that starts from an older view is woken, and
  * counts. Where this process dies in between, the row is not done, and the relay comes by again.
  */
-async function start({ moves, temporal }: Omit<Sender, 'log'>, requestId: string, payload: StartPayload): Promise<void> {
+async function start({ moves, temporal }: Pick<Sender, 'moves' | 'temporal'>, requestId: string, payload: StartPayload): Promise<void> {
   await temporal.start(requestId, payload);
   const { first } = payload;
   if (first === undefined) return;

@@ -34,37 +34,47 @@ export async function submit(
   const { moves, links } = deps;
   const unstorable = refuseUnstorable(body);
   if (unstorable) return unstorable;
-  const result = await moves.db
-    .transaction()
-    .execute((tx) => open(deps, tx, by, body, idempotencyKey))
-    .catch((error: unknown): Refusal => {
-      if (error instanceof Refused) return error.refusal;
-      throw error;
-    });
+  const result = await openOnce(deps, { name: nameOf(by), asker: askerOf(by) }, body, idempotencyKey);
   if (result.kind === 'refused') return result;
-  if (result.kind === 'created') {
-    moves.onMove(result.id);
-    sendSoon(deps, { id: result.outboxId, requestId: result.id, kind: 'start', payload: result.payload });
-  }
+  if (result.kind === 'created') sendSoon(deps, { id: result.outboxId, requestId: result.id, kind: 'start', payload: result.payload });
   const view = await loadRequestView(moves.db, result.id, links);
   if (!view) throw new Error(`request ${result.id} vanished`);
   return { kind: 'ok', value: { view, created: result.kind === 'created' } };
 }
 
+/** Whose keys are told apart by `name`. */
+interface Opener {
+  name: string;
+  asker: Asker;
+}
+
+/** Opens the request in a transaction of its own, unless the opener has used the key before. The start is left to whoever calls. */
+export async function openOnce(deps: IntakeDeps, by: Opener, body: SubmitRequest, key: string | null): Promise<Submitted> {
+  const result = await deps.moves.db
+    .transaction()
+    .execute((tx) => open(deps, tx, by, body, key))
+    .catch((error: unknown): Refusal => {
+      if (error instanceof Refused) return error.refusal;
+      throw error;
+    });
+  if (result.kind === 'created') deps.moves.onMove(result.id);
+  return result;
+}
+
 async function open(
   deps: IntakeDeps,
   tx: Parameters<typeof openRequest>[1],
-  by: Principal,
+  by: Opener,
   body: SubmitRequest,
   key: string | null,
 ): Promise<Submitted> {
   const nowMs = deps.clock();
   const id = newId('req', nowMs);
   if (key !== null) {
-    const known = await claimKey(tx, nameOf(by), key, sha256Hex(canonicalJson(body)));
+    const known = await claimKey(tx, by.name, key, sha256Hex(canonicalJson(body)));
     if (known) return known;
   }
-  const opened = await openRequest(deps.moves, tx, id, askerOf(by), body, deps.taskQueue, nowMs);
+  const opened = await openRequest(deps.moves, tx, id, by.asker, body, deps.taskQueue, nowMs);
   if (opened.kind === 'refused') {
     const { code, message, field, details } = opened;
     throw new Refused({ kind: 'refused', status: 422, code, message, field, ...(details === undefined ? {} : { details }) });
@@ -72,7 +82,7 @@ async function open(
   if (key !== null) {
     await tx
       .insertInto('idempotency')
-      .values({ principal: nameOf(by), key, body_hash: sha256Hex(canonicalJson(body)), request_id: id })
+      .values({ principal: by.name, key, body_hash: sha256Hex(canonicalJson(body)), request_id: id })
       .execute();
   }
   const row = await findRequest(tx, id);

@@ -19,6 +19,15 @@ export interface StartPayload {
   >;
 }
 
+/** A run as visibility shows it. */
+export interface SeenRun {
+  requestId: string;
+  /** It ended by itself; else it runs. */
+  completed: boolean;
+  /** Another workflow started it, past every door. */
+  child: boolean;
+}
+
 /** The few things Countersign asks of Temporal. `gone`: no open run takes it any more. */
 export interface Temporal {
   start(requestId: string, payload: StartPayload): Promise<'started' | 'exists'>;
@@ -28,6 +37,8 @@ export interface Temporal {
   describe(requestId: string): Promise<{ status: 'missing' } | { status: string; runId: string }>;
   /** Requests whose run was terminated, timed out or failed since then; at most `limit`, as far as visibility knows. */
   brokenRuns(sinceMs: number, limit: number): Promise<string[]>;
+  /** Runs of this task queue that run, and that ended by themselves, since then; of each kind the newest, at most `limit`. */
+  newestRuns(taskQueue: string, sinceMs: number, limit: number): Promise<SeenRun[]>;
   /** History of a run as JSON text, as the Temporal CLI writes it. */
   history(requestId: string, runId: string): Promise<string>;
 }
@@ -94,6 +105,27 @@ export function createTemporal(client: Client, historyToJson: (history: unknown)
         if (ids.length >= limit) break;
       }
       return ids;
+    },
+    async newestRuns(taskQueue, sinceMs, limit) {
+      const since = new Date(sinceMs).toISOString();
+      const of = `WorkflowType = 'approvalWorkflow' AND TaskQueue = '${taskQueue}'`;
+      const seen = async (query: string, completed: boolean): Promise<SeenRun[]> => {
+        const runs: SeenRun[] = [];
+        // One page: visibility gives the newest first.
+        for await (const { workflowId, parentExecution } of client.workflow.list({ query, pageSize: limit })) {
+          const requestId = requestIdOf(workflowId);
+          if (requestId !== null) runs.push({ requestId, completed, child: Boolean(parentExecution?.workflowId) });
+          if (runs.length >= limit) break;
+        }
+        return runs;
+      };
+      const [running, ended] = await within(() =>
+        Promise.all([
+          seen(`${of} AND ExecutionStatus = 'Running' AND StartTime > '${since}'`, false),
+          seen(`${of} AND ExecutionStatus = 'Completed' AND CloseTime > '${since}'`, true),
+        ]),
+      );
+      return [...running, ...ended];
     },
     async history(requestId, runId) {
       return historyToJson(await within(() => handle(requestId, runId).fetchHistory()));

@@ -9,6 +9,13 @@ import { ONE, together } from './together.js';
 
 export type DecisionRow = Selectable<DecisionsTable>;
 
+/** What a verb carries besides its words: whom it names (references), and for how long. */
+export interface DecisionDetails {
+  to: string | null;
+  from: string | null;
+  forMs: number | null;
+}
+
 export interface NewDecision {
   decisionId: string;
   personId: string;
@@ -18,6 +25,7 @@ export interface NewDecision {
   comment: string | null;
   args: JsonObject | null;
   answer: string | null;
+  details: DecisionDetails;
   channel: ChannelName;
   /** What is true of the person at this moment; the reducer counts by it. */
   facts: object;
@@ -25,7 +33,7 @@ export interface NewDecision {
 }
 
 /** Appends to the request's inbox. Needs the row lock: the sequence number given under it is the order in which decisions count. Answers the row as it is then. */
-export async function insertDecision(tx: Tx, row: RequestRow, decision: NewDecision): Promise<RequestRow> {
+export async function insertDecision<R extends RequestRow>(tx: Tx, row: R, decision: NewDecision): Promise<R> {
   const seq = row.next_seq + 1;
   const counter = tx.updateTable('requests').set({ next_seq: seq }).where('id', '=', row.id).returning(ONE);
   const inserted = tx
@@ -41,6 +49,8 @@ export async function insertDecision(tx: Tx, row: RequestRow, decision: NewDecis
       comment: decision.comment,
       args: decision.args === null ? null : json(decision.args),
       answer: decision.answer,
+      details: json(decision.details),
+      on_behalf_of: null,
       channel: decision.channel,
       facts: json(decision.facts),
       counted: null,
@@ -89,11 +99,12 @@ export function receiptStatement(
   seq: number,
   counted: boolean,
   reason: NotCountedReason | null,
+  onBehalfOf: string | null,
   at: Date,
 ): OperationNodeSource {
   return tx
     .updateTable('decisions')
-    .set({ counted, reason, counted_at: at })
+    .set({ counted, reason, on_behalf_of: onBehalfOf, counted_at: at })
     .where('request_id', '=', requestId)
     .where('seq', '=', seq)
     .where('counted', 'is', null)

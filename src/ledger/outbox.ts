@@ -2,29 +2,35 @@ import { sql } from 'kysely';
 import type { Json } from '../contracts/json.js';
 import { json } from './json-column.js';
 import type { DbOrTx, Tx } from './ledger.js';
+import { ONE } from './together.js';
 
 export interface OutboxItem {
   id: string;
   requestId: string;
-  kind: 'start' | 'signal' | 'cancel';
+  /** `open`: a further request that follows from this one. */
+  kind: 'start' | 'signal' | 'cancel' | 'open';
   payload: Json;
   attempts: number;
 }
 
 /** Promises a message to Temporal, in the transaction whose news it carries. Returns the row's id. */
-export async function addToOutbox(tx: Tx, item: { requestId: string; kind: OutboxItem['kind']; payload: Json }): Promise<string> {
-  const row = await tx
-    .insertInto('outbox')
-    // Who wrote it sends it at once; the relay takes over only what is still here after a moment.
-    .values({
-      request_id: item.requestId,
-      kind: item.kind,
-      payload: json(item.payload),
-      next_attempt_at: sql`now() + interval '2 seconds'`,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
+export async function addToOutbox(tx: Tx, item: NewOutboxItem): Promise<string> {
+  // Who wrote it sends it at once; the relay takes over only what is still here after a moment.
+  const row = await insertion(tx, item, 2).returning('id').executeTakeFirstOrThrow();
   return row.id;
+}
+
+/** The same for `together`, for what nobody sends but the relay. */
+export function outboxStatement(tx: Tx, item: NewOutboxItem) {
+  return insertion(tx, item, 0).returning(ONE);
+}
+
+type NewOutboxItem = Omit<OutboxItem, 'id' | 'attempts'>;
+
+function insertion(tx: Tx, { requestId, kind, payload }: NewOutboxItem, afterSeconds: number) {
+  return tx
+    .insertInto('outbox')
+    .values({ request_id: requestId, kind, payload: json(payload), next_attempt_at: sql`now() + make_interval(secs => ${afterSeconds})` });
 }
 
 /**

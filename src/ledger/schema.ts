@@ -3,6 +3,7 @@ import type { Action, EffectKind } from '../contracts/action.js';
 import type { ChannelName, NotCountedReason, Verb } from '../contracts/decision.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Attributes, Hours } from '../contracts/people.js';
+import type { NoticeKind } from '../contracts/notice.js';
 import type { Plan, ReviewerRef } from '../contracts/plan.js';
 import type { Policy } from '../contracts/policy.js';
 import type { Permission } from '../contracts/principal.js';
@@ -152,6 +153,8 @@ export interface RequestsTable {
   /** What the caller claimed beyond the action: policy, reviewers, deadline, requireReview. */
   claims: Jsonb<JsonObject>;
   callback_url: string | null;
+  /** The request that this one follows from. */
+  follows: string | null;
   plan: NullableJsonb<Plan>;
   asked: ReviewerRef[];
   deadline_at: NullableTime;
@@ -188,6 +191,8 @@ export interface DecisionsTable {
   answer: string | null;
   /** Whom a hand-over names, and for how long; null for the verbs that name neither. */
   details: ColumnType<{ to: string | null; from: string | null; forMs: number | null } | null, string | null | undefined, string | null>;
+  /** Whose place the vote filled, where that is somebody else's; written with the receipt. */
+  on_behalf_of: string | null;
   channel: ChannelName;
   /** What was true of the person when the row was committed (groups, self, permissions): counting it again later gives the same. */
   facts: Jsonb<Json>;
@@ -216,7 +221,7 @@ export interface NoticesTable {
   id: Generated<string>;
   request_id: string;
   move: number;
-  kind: 'ask' | 'remind' | 'rewrite';
+  kind: NoticeKind;
   refs: ReviewerRef[];
   created_at: CreatedAt;
   done_at: NullableTime;
@@ -243,7 +248,7 @@ export interface DeliveriesTable {
 export interface OutboxTable {
   id: Generated<string>;
   request_id: string;
-  kind: 'start' | 'signal' | 'cancel';
+  kind: 'start' | 'signal' | 'cancel' | 'open';
   payload: Jsonb<Json>;
   attempts: Generated<number>;
   next_attempt_at: Generated<Date>;

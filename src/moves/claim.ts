@@ -54,7 +54,7 @@ export async function claimEffect(
     const existing = await findExecution(session.tx, requestId, revision);
     const decision = existing
       ? await takeOverOrWait(session, existing, holder, leaseMs, nowMs)
-      : await firstClaim(session, row, holder, leaseMs, nowMs);
+      : await firstClaim(deps, session, row, holder, leaseMs, nowMs);
     return { decision, row };
   });
   if (result.kind === 'missing') throw new RequestMissing(requestId);
@@ -78,13 +78,14 @@ export async function claimEffect(
 }
 
 async function firstClaim(
+  deps: MoveDeps,
   session: Session,
   row: RevisionRow | undefined,
   holder: string,
   leaseMs: number,
   nowMs: number,
 ): Promise<Decision> {
-  const allowed = await authorise(session, nowMs, row);
+  const allowed = await authorise(deps, session, nowMs, row);
   if (allowed.kind === 'refused') return { kind: 'moved' };
   const { revision } = allowed;
   const leaseUntil = new Date(nowMs + leaseMs);

@@ -1,7 +1,7 @@
 import type { MoveView } from '../contracts/move-view.js';
 import type { Effect } from '../domain/outcome.js';
-import { filledNow } from '../domain/quorum.js';
-import type { RequestState } from '../domain/state.js';
+import { seatedNow } from '../domain/quorum.js';
+import type { RequestState, StatusOf } from '../domain/state.js';
 import { nextStep, wakeups } from '../domain/wakeups.js';
 import { visibleText } from '../contracts/visible-text.js';
 import type { RequestRow } from '../ledger/requests.js';
@@ -34,13 +34,7 @@ function details(row: RequestRow, state: RequestState): string {
   const title = visibleText(row.title ?? row.type ?? `proposal of ${row.agent ?? 'an agent'}`);
   const lines = [`### ${title.replaceAll(/[\\`*_[\]<>#|]/g, '\\$&')}`, '', `**Status:** ${state.status} · **revision** ${state.revision}`];
   if (state.digest !== null) lines.push(`**Digest:** \`${state.digest.slice(0, 19)}\``);
-  if (state.status === 'pending') {
-    const stage = state.plan.stages[state.round.stage];
-    const filled = stage ? filledNow(stage, state.round) : 0;
-    lines.push(`**Waiting for:** ${askedNow(state).join(', ')} — ${filled} of ${stage?.count ?? 0} in stage ${stage?.name ?? ''}`);
-    lines.push(`**Since:** ${new Date(state.round.startedAtMs).toISOString()}`);
-    for (const vote of state.round.votes) lines.push(`- ${vote.personId}: ${vote.verb}`);
-  }
+  if (state.status === 'pending') lines.push(...awaited(state));
   const next = wakeups(state)[0];
   if (next) lines.push(`**Next timer:** ${next.kind} at ${new Date(next.atMs).toISOString()}`);
   if ('resolution' in state)
@@ -48,4 +42,23 @@ function details(row: RequestRow, state: RequestState): string {
       `**Resolution:** ${state.resolution.outcome} by ${state.resolution.by}${state.resolution.people.length > 0 ? ` (${state.resolution.people.join(', ')})` : ''}`,
     );
   return lines.join('\n\n');
+}
+
+function awaited(state: StatusOf<'pending'>): string[] {
+  const { plan, round } = state;
+  const stage = plan.stages[round.stage];
+  const { filled, need } = stage ? seatedNow(stage, round) : { filled: 0, need: 0 };
+  const until = (ms: number) => new Date(ms).toISOString();
+  return [
+    `**Waiting for:** ${askedNow(state).join(', ')} — ${filled} of ${need} in stage ${stage?.name ?? ''}`,
+    `**Since:** ${until(round.startedAtMs)}`,
+    ...round.votes.map((vote) => `- ${vote.personId}${vote.as === vote.personId ? '' : ` for ${vote.as}`}: ${vote.verb}`),
+    ...round.claims.map(({ personId, untilMs }) => `- taken by ${personId} until ${until(untilMs)}`),
+    ...round.delegations.map(({ from, to }) => `- ${from} handed over to ${to}`),
+    ...round.overrides.map(({ personId }) => `- ${personId} wants to override; a second person is needed`),
+    ...(round.pausedSinceMs === null ? [] : [`**Clock:** stopped since ${until(round.pausedSinceMs)}, a question is open`]),
+    ...(round.missing ?? []).map(
+      ({ stage: name, entries, need: more }) => `**Cannot be satisfied:** stage ${name} lacks ${more} of ${entries.join(', ')}`,
+    ),
+  ];
 }

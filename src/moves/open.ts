@@ -13,6 +13,7 @@ import { lockRequest } from '../ledger/requests.js';
 import type { MoveDeps } from './deps.js';
 import { derivedColumns } from './persist.js';
 import type { Claims } from './plan-revision.js';
+import { missingText } from './reach.js';
 import { openSession } from './session.js';
 import type { RequestState } from '../domain/state.js';
 
@@ -24,6 +25,10 @@ export interface Asker {
   agent: string | null;
   /** Person that answers for that agent. */
   ownerId: string | null;
+  /** Only the server itself asks these people instead of a policy's. */
+  instead?: readonly ReviewerRef[];
+  /** The request that this one follows from. */
+  follows?: string;
 }
 
 export type OpenRefusal = { kind: 'refused'; code: ProblemCode; message: string; field: string; details?: JsonObject };
@@ -51,8 +56,16 @@ export async function openRequest(
   if (body.requester !== undefined && !(await activePerson(tx, body.requester))) {
     return refused('unknown_person', `There is no active person ${body.requester}.`, '/requester');
   }
-  const reviewers = await knownReviewers(tx, body.reviewers ?? []);
+  const reviewers = await knownReviewers(tx, body.reviewers ?? [], '/reviewers');
   if ('kind' in reviewers) return reviewers;
+  if (reviewers.refs.length === 0 && (body.need ?? body.escalate) !== undefined)
+    return refused(
+      'invalid_body',
+      '`need` and `escalate` are about `reviewers`; name them too.',
+      body.need === undefined ? '/escalate' : '/need',
+    );
+  const helpers = await knownReviewers(tx, body.escalate?.to ?? [], '/escalate/to');
+  if ('kind' in helpers) return helpers;
   if (body.policy !== undefined && !(await activePolicy(tx, body.policy))) {
     return refused('unknown_policy', `There is no policy named ${body.policy}.`, '/policy');
   }
@@ -62,8 +75,11 @@ export async function openRequest(
   const claims: Claims = {
     policy: body.policy ?? null,
     reviewers: reviewers.refs,
+    need: body.need ?? null,
+    escalate: body.escalate ? { after: body.escalate.after, ...(helpers.refs.length > 0 ? { to: helpers.refs } : {}) } : null,
     requireReview: body.requireReview ?? false,
     deadline: body.deadline ?? null,
+    instead: by.instead ?? null,
   };
   const state: RequestState = {
     status: 'proposing',
@@ -94,6 +110,7 @@ export async function openRequest(
       input: json(proposesItself ? (body.input ?? null) : null),
       claims: json(claims),
       callback_url: body.callbackUrl ?? null,
+      follows: by.follows ?? null,
       plan: null,
       task_queue: taskQueue,
       created_at: at,
@@ -110,7 +127,13 @@ export async function openRequest(
   const planned = await session.propose(body.action, { kind: 'caller', id: by.agent ?? by.id });
   if (planned.kind === 'refused') return planRefused(planned);
   await session.save();
-  return { kind: 'opened' };
+  return stillMissing(session.state()) ?? { kind: 'opened' };
+}
+
+/** Whoever could be asked has been asked, and they do not suffice: nobody should wait for that. */
+function stillMissing(state: RequestState): OpenRefusal | null {
+  if (state.status !== 'pending' || state.round.missing === null) return null;
+  return refused('unsatisfiable_reviewers', `Not enough people could approve it: ${missingText(state.round.missing)}.`, '/action');
 }
 
 function planRefused(planned: {
@@ -154,18 +177,17 @@ async function activePolicy(tx: Tx, name: string): Promise<boolean> {
   );
 }
 
-async function knownReviewers(tx: Tx, names: readonly string[]): Promise<{ refs: ReviewerRef[] } | OpenRefusal> {
+async function knownReviewers(tx: Tx, names: readonly string[], at: string): Promise<{ refs: ReviewerRef[] } | OpenRefusal> {
   const refs: ReviewerRef[] = [];
   for (const [index, name] of names.entries()) {
     const ref = reviewerRefSchema.safeParse(name);
-    if (!ref.success)
-      return refused('invalid_body', `Reviewer "${name}" is not written "group:name" or "person:id".`, `/reviewers/${index}`);
+    if (!ref.success) return refused('invalid_body', `Reviewer "${name}" is not written "group:name" or "person:id".`, `${at}/${index}`);
     const [kind, id] = [ref.data.slice(0, ref.data.indexOf(':')), ref.data.slice(ref.data.indexOf(':') + 1)];
     const known =
       kind === 'person'
         ? await activePerson(tx, id)
         : (await tx.selectFrom('groups').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
-    if (!known) return refused('unknown_reviewer', `There is no ${kind} ${id}.`, `/reviewers/${index}`);
+    if (!known) return refused('unknown_reviewer', `There is no ${kind} ${id}.`, `${at}/${index}`);
     refs.push(ref.data);
   }
   return { refs };

@@ -9,7 +9,7 @@ import { inSession } from './session.js';
 
 export type Permit =
   | { kind: 'granted'; permitId: string; revision: number; args: JsonObject; expiresAt: Date }
-  | { kind: 'refused'; code: 'permit_consumed' | 'not_approved' | 'stale_digest' | 'not_caller_executed'; status: Status };
+  | { kind: 'refused'; code: 'permit_consumed' | 'not_approved' | 'too_early' | 'stale_digest' | 'not_caller_executed'; status: Status };
 
 /** Consumes the single right to run an approved digest, for callers that execute themselves. A second call is refused, whoever makes it. */
 export async function grantPermit(
@@ -31,8 +31,9 @@ export async function grantPermit(
     if (await findExecution(session.tx, requestId, revision)) return refuse('permit_consumed');
     if (session.state().status !== 'approved') return refuse('not_approved');
     if (session.state().digest !== digest) return refuse('stale_digest');
-    const allowed = await authorise(session, nowMs);
-    if (allowed.kind === 'refused') return refuse('not_approved');
+    const allowed = await authorise(deps, session, nowMs);
+    const now = session.state();
+    if (allowed.kind === 'refused') return refuse(now.status === 'approved' && !now.due ? 'too_early' : 'not_approved');
     const { action } = allowed.revision;
     const [permitId, leaseUntil] = [newId('prm', nowMs), new Date(nowMs + leaseMs)];
     const effect = (await definitionOf(session.tx, action.type, action.version))?.effect ?? 'once';

@@ -1,7 +1,9 @@
 import type { Effect } from '../domain/outcome.js';
+import { holderOf } from '../domain/holders.js';
 import { askedEntries } from '../domain/quorum.js';
+import { stateUpcast } from '../domain/upcast.js';
 import type { RequestState } from '../domain/state.js';
-import { nextStep, wakeups } from '../domain/wakeups.js';
+import { nextStep } from '../domain/wakeups.js';
 import type { ReviewerRef } from '../contracts/plan.js';
 import type { Status } from '../contracts/status.js';
 import { auditStatement } from '../ledger/audit.js';
@@ -9,32 +11,39 @@ import { receiptStatement } from '../ledger/decisions.js';
 import { closeStatement } from '../ledger/executions.js';
 import { json } from '../ledger/json-column.js';
 import type { Tx } from '../ledger/ledger.js';
+import { lookBack } from './look-back.js';
+import { outboxStatement } from '../ledger/outbox.js';
 import { noticesStatement } from '../ledger/notices.js';
 import type { RequestRow } from '../ledger/requests.js';
 import { ONE, together } from '../ledger/together.js';
 
 /** The reducer's state as the row holds it; only moves write that column. */
-export function stateOf(row: Pick<RequestRow, 'state'>): RequestState {
-  return row.state as unknown as RequestState;
+export function stateOf(row: Pick<RequestRow, 'state' | 'plan'>): RequestState {
+  return stateUpcast(row.state, row.plan);
 }
 
+/** The entries of the present stage, and whoever holds what somebody handed over. */
 export function askedNow(state: RequestState): readonly ReviewerRef[] {
   if (state.status !== 'pending') return [];
-  const stage = state.plan.stages[state.round.stage];
-  return stage ? askedEntries(stage, state.round) : [];
+  const { plan, round } = state;
+  const stage = plan.stages[round.stage];
+  const holders = round.delegations.flatMap(({ from }): ReviewerRef[] => {
+    const holder = holderOf(from, round.delegations);
+    return holder === null ? [] : [`person:${holder}`];
+  });
+  return [...new Set([...(stage ? askedEntries(stage, round) : []), ...holders])];
 }
 
 /** Columns that follow from the state; they exist to be searched. A closed request keeps the last plan it had, for readers. */
 export function derivedColumns(state: RequestState) {
   const step = nextStep(state);
-  const deadline = wakeups(state).find((each) => each.kind === 'deadline');
   return {
     status: state.status,
     revision: state.revision,
     digest: state.digest,
     state: json(state),
     asked: [...askedNow(state)],
-    deadline_at: deadline ? new Date(deadline.atMs) : null,
+    deadline_at: state.status === 'pending' ? new Date(state.round.deadlineAtMs) : null,
     wake_at: step.do === 'wait' && step.untilMs !== null ? new Date(step.untilMs) : null,
     resolution: 'resolution' in state ? json(state.resolution) : null,
     ...('plan' in state ? { plan: json(state.plan) } : {}),
@@ -53,7 +62,7 @@ export async function saveMove(
   row: RequestRow,
   state: RequestState,
   effects: readonly Effect[],
-  columns: ActionColumns,
+  columns: ActionColumns & { reach_version?: number },
   at: Date,
 ): Promise<number> {
   const move = row.move + 1;
@@ -68,16 +77,22 @@ export async function saveMove(
   const closed =
     row.status === 'executing' && isOutcome(state.status) ? [closeStatement(tx, row.id, state.revision, state.status, at)] : [];
   const receipts = effects.flatMap((effect) =>
-    effect.kind === 'receipt' ? [receiptStatement(tx, row.id, effect.seq, effect.counted, effect.reason, at)] : [],
+    effect.kind === 'receipt' ? [receiptStatement(tx, row.id, effect.seq, effect.counted, effect.reason, effect.as, at)] : [],
   );
   const notices = effects.flatMap((effect) =>
     effect.kind === 'notice' ? [{ requestId: row.id, move, kind: effect.notice, refs: effect.refs }] : [],
+  );
+  const lookBacks = effects.flatMap((effect) =>
+    effect.kind === 'lookBack'
+      ? [outboxStatement(tx, { requestId: row.id, kind: 'open', payload: { ...lookBack(row, state, effect) } })]
+      : [],
   );
   const entries = effects.flatMap((effect) => (effect.kind === 'audit' ? [{ kind: effect.entry, body: effect.body }] : []));
   const [rows] = await together(tx, [
     moved,
     ...closed,
     ...receipts,
+    ...lookBacks,
     ...(notices.length > 0 ? [noticesStatement(tx, notices)] : []),
     ...(entries.length > 0 ? [await auditStatement(tx, row.id, at, entries)] : []),
   ]);

@@ -2,32 +2,50 @@ import { QUESTION_TYPE, type Action, type ProposedAction } from '../contracts/ac
 import { parseDuration } from '../contracts/duration.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { Plan, ReviewerRef } from '../contracts/plan.js';
+import type { CallerReview } from '../contracts/submit.js';
 import { unstorableAt } from '../contracts/storable.js';
-import { reachability } from '../domain/reachability.js';
+import type { Member } from '../domain/state.js';
 import { currentDefinition, type DefinitionRow } from '../ledger/definitions.js';
 import { actionDigest } from '../ledger/digest.js';
 import type { DbOrTx } from '../ledger/ledger.js';
 import { listActivePolicies } from '../ledger/policies.js';
 import type { RequestRow } from '../ledger/requests.js';
-import { planReview } from '../policies/plan-review.js';
+import { planReview, type PlanInput, type PlanResult } from '../policies/plan-review.js';
 import { createArgsChecker, questionProblems, type ArgsProblem } from './args-schema.js';
 import type { MoveDeps } from './deps.js';
-import { groupsOf, loadDirectory, selves } from './directory.js';
+import { groupsOf, loadMembers } from './directory.js';
+import { qualifyFor } from './qualify.js';
+import { hopeless, missingText } from './reach.js';
 
 /** What the caller claims beyond the action. Claims can only tighten. */
 export interface Claims {
   policy: string | null;
   reviewers: readonly ReviewerRef[];
+  /** How many of `reviewers`, and who joins them when they are silent. */
+  need: CallerReview['need'] | null;
+  escalate: CallerReview['escalate'] | null;
   requireReview: boolean;
   deadline: string | null;
+  /** Only for what the server itself asks: these people, instead of any policy's. */
+  instead: readonly ReviewerRef[] | null;
 }
 
+/** What makes planning the next revision different from planning the first. */
+export interface Planning {
+  /** The person whose edit it is. */
+  author: string | null;
+  /** It may have run already: people are asked, whatever the policy lets pass. */
+  again: boolean;
+}
+
+export const FIRST: Planning = { author: null, again: false };
+
 export type Planned =
-  | { kind: 'planned'; action: Action; plan: Plan; digest: string }
+  | { kind: 'planned'; action: Action; plan: Plan; digest: string; people: readonly Member[] }
   | { kind: 'refused'; code: 'invalid_args'; message: string; problems: readonly ArgsProblem[] }
   | { kind: 'refused'; code: 'rationale_required' | 'unknown_policy' | 'unsatisfiable_reviewers'; message: string; problems: readonly [] };
 
-type Asker = Pick<RequestRow, 'id' | 'agent' | 'requested_by_kind' | 'requested_by_id' | 'requester_id' | 'owner_id'>;
+export type PlanAsker = Pick<RequestRow, 'id' | 'agent' | 'requested_by_kind' | 'requested_by_id' | 'requester_id' | 'owner_id'>;
 
 const checkArgs = createArgsChecker();
 
@@ -43,11 +61,12 @@ export function argsProblems(definition: DefinitionRow | undefined, type: string
 export async function planRevision(
   deps: MoveDeps,
   db: DbOrTx,
-  asker: Asker,
+  asker: PlanAsker,
   claims: Claims,
   proposed: ProposedAction,
   revision: number,
   nowMs: number,
+  { author, again }: Planning,
 ): Promise<Planned> {
   const unstorable = unstorableAt(proposed);
   if (unstorable !== null) {
@@ -70,11 +89,47 @@ export async function planRevision(
     confidence: proposed.confidence ?? null,
     context: proposed.context ?? {},
   };
+  const forPeople = again ? { ...claims, requireReview: true } : claims;
+  const result = await planAction(deps, db, asker, forPeople, { ...action, risk: proposed.risk ?? null }, definition, nowMs);
+  if (result.kind === 'refused') return { ...result, problems: [] };
+  const { plan } = result;
+  const planned = { ...action, risk: plan.risk };
+  const digest = actionDigest({ args: action.args, requestId: asker.id, revision, type: action.type, version: action.version });
+  if (plan.route !== 'review') return { kind: 'planned', action: planned, plan, digest, people: [] };
+  const { members, away } = await loadMembers(db, asker, nowMs, qualifyFor(plan, planned));
+  const missing = hopeless(plan, members, author);
+  if (missing !== null) {
+    const message = `Nobody is left who could approve it: ${missingText(missing)} (whoever asks, and the agent's owner, never count).`;
+    return { kind: 'refused', code: 'unsatisfiable_reviewers', message, problems: [] };
+  }
+  return { kind: 'planned', action: planned, plan, digest, people: [...members, ...away] };
+}
+
+function callerReview({ need, escalate }: Claims): Pick<PlanInput, 'callerNeed' | 'callerEscalate'> {
+  const afterMs = escalate ? parseDuration(escalate.after) : undefined;
+  return {
+    ...(need ? { callerNeed: need } : {}),
+    ...(escalate && afterMs !== undefined
+      ? { callerEscalate: { afterMs, ...(escalate.to ? { to: escalate.to as ReviewerRef[] } : {}) } }
+      : {}),
+  };
+}
+
+/** The plan that the policies in force now give for an action. */
+export async function planAction(
+  deps: Pick<MoveDeps, 'defaultReviewers'>,
+  db: DbOrTx,
+  asker: PlanAsker,
+  claims: Claims,
+  action: PlanInput['action'],
+  definition: Pick<DefinitionRow, 'risk_floor'> | undefined,
+  nowMs: number,
+): Promise<PlanResult> {
   const person = asker.requester_id;
   const result = planReview({
     policies: await listActivePolicies(db),
     namedPolicy: claims.policy,
-    action: { ...action, risk: proposed.risk ?? null },
+    action,
     definition: { registered: definition !== undefined, riskFloor: definition?.risk_floor ?? 'low' },
     requester: {
       id: person ?? asker.agent ?? asker.requested_by_id,
@@ -88,15 +143,10 @@ export async function planRevision(
     defaultReviewers: deps.defaultReviewers,
     callerRequiresReview: claims.requireReview,
     callerReviewers: claims.reviewers,
+    ...callerReview(claims),
   });
-  if (result.kind === 'refused') return { ...result, problems: [] };
-  if (result.plan.route === 'review') {
-    const reach = reachability(result.plan, await loadDirectory(db, selves(asker)));
-    if (reach.kind === 'unreachable') {
-      const message = `Stage ${reach.stage} needs ${reach.need} of ${reach.entries.join(', ')}, and only ${reach.reachable} could approve (whoever asks, and the agent's owner, never count).`;
-      return { kind: 'refused', code: 'unsatisfiable_reviewers', message, problems: [] };
-    }
-  }
-  const digest = actionDigest({ args: action.args, requestId: asker.id, revision, type: action.type, version: action.version });
-  return { kind: 'planned', action: { ...action, risk: result.plan.risk }, plan: result.plan, digest };
+  const { instead } = claims;
+  if (result.kind === 'refused' || !instead || instead.length === 0) return result;
+  const rule = { kind: 'entries' as const, need: 'any' as const, entries: [...instead], count: 1 };
+  return { ...result, plan: { ...result.plan, stages: [{ name: 'review', rule, deny: 1, vetoes: [], counts: null, ladder: [] }] } };
 }

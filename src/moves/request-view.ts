@@ -2,7 +2,10 @@ import type { ChannelName } from '../contracts/decision.js';
 import { workflowIdOf } from '../contracts/ids.js';
 import { pausedOf } from '../contracts/pause.js';
 import type { DecisionView, RequestSummary, RequestView } from '../contracts/view.js';
-import { filledNow } from '../domain/quorum.js';
+import { barredAuthor } from '../domain/author.js';
+import { seatedNow } from '../domain/quorum.js';
+import type { StatusOf } from '../domain/state.js';
+import { planUpcast } from '../domain/upcast.js';
 import { wakeups } from '../domain/wakeups.js';
 import type { DbOrTx } from '../ledger/ledger.js';
 import { pauseShown } from '../ledger/pauses.js';
@@ -17,16 +20,23 @@ export type Links = (requestId: string) => RequestView['links'];
 export async function loadRequestView(db: DbOrTx, id: string, links: Links): Promise<RequestView | undefined> {
   const row = await findRequest(db, id);
   if (!row) return undefined;
-  const [revisions, decisions, deliveries, execution, pause] = await Promise.all([
+  const [revisions, decisions, deliveries, execution, followUps, pause] = await Promise.all([
     db.selectFrom('revisions').selectAll().where('request_id', '=', id).orderBy('revision').execute(),
     db.selectFrom('decisions').selectAll().where('request_id', '=', id).orderBy('seq').execute(),
     db.selectFrom('deliveries').selectAll().where('request_id', '=', id).orderBy('created_at').execute(),
     db.selectFrom('executions').selectAll().where('request_id', '=', id).orderBy('revision', 'desc').limit(1).executeTakeFirst(),
+    db.selectFrom('requests').select('id').where('follows', '=', id).orderBy('id').execute(),
     row.status === 'approved' ? pauseShown(db, row) : null,
   ]);
-  const names = await namesOf(db, [...decisions.map((each) => each.person_id), ...(row.requester_id === null ? [] : [row.requester_id])]);
+  const state = stateOf(row);
+  const named = [
+    ...decisions.flatMap((each) => [each.person_id, each.on_behalf_of]),
+    row.requester_id,
+    ...(state.status === 'pending' ? peopleIn(state) : []),
+  ].filter((each) => each !== null);
+  const names = await namesOf(db, [...new Set(named)]);
   const person = (personId: string) => ({ id: personId, name: names.get(personId) ?? personId });
-  const next = wakeups(stateOf(row))[0];
+  const next = wakeups(state)[0];
   return {
     id,
     workflowId: workflowIdOf(id),
@@ -47,8 +57,8 @@ export async function loadRequestView(db: DbOrTx, id: string, links: Links): Pro
       author: { kind: each.author_kind, id: each.author_id },
       at: each.created_at.toISOString(),
     })),
-    plan: row.plan,
-    awaiting: awaitingOf(row),
+    plan: row.plan === null ? null : planUpcast(row.plan),
+    awaiting: state.status === 'pending' ? awaitingOf(state, person) : null,
     decisions: decisions.map((each): DecisionView => ({
       decisionId: each.decision_id,
       verb: each.verb,
@@ -62,6 +72,10 @@ export async function loadRequestView(db: DbOrTx, id: string, links: Links): Pro
       answer: each.answer,
       at: each.at.toISOString(),
       channel: each.channel,
+      onBehalfOf: each.on_behalf_of === null ? null : person(each.on_behalf_of),
+      to: each.details?.to ?? null,
+      from: each.details?.from ?? null,
+      forMs: each.details?.forMs ?? null,
     })),
     deliveries: deliveries.map((each) => ({
       channel: each.channel as ChannelName,
@@ -88,24 +102,50 @@ export async function loadRequestView(db: DbOrTx, id: string, links: Links): Pro
     paused: pause && pausedOf(pause),
     nextTimer: next ? { kind: next.kind, at: new Date(next.atMs).toISOString() } : null,
     deadlineAt: row.deadline_at?.toISOString() ?? null,
+    runFrom: state.status === 'approved' && !state.due ? iso(state.runFromMs) : null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+    follows: row.follows,
+    followUps: followUps.map((each) => each.id),
     move: row.move,
     links: links(id),
   };
 }
 
-function awaitingOf(row: RequestRow): RequestView['awaiting'] {
-  const state = stateOf(row);
-  if (state.status !== 'pending') return null;
-  const stage = state.plan.stages[state.round.stage];
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Everybody whom the asking names by id. */
+function peopleIn({ round }: StatusOf<'pending'>): string[] {
+  return [
+    ...[...round.claims, ...round.snoozes, ...round.overrides].map(({ personId }) => personId),
+    ...round.delegations.flatMap(({ from, to }) => [from, to]),
+    ...(round.author === null ? [] : [round.author]),
+  ];
+}
+
+function awaitingOf(state: StatusOf<'pending'>, person: (id: string) => { id: string; name: string }): RequestView['awaiting'] {
+  const { plan, round } = state;
+  const stage = plan.stages[round.stage];
   if (!stage) return null;
+  const barred = barredAuthor(plan, round);
+  const until = ({ personId, untilMs }: { personId: string; untilMs: number }) => ({ by: person(personId), until: iso(untilMs) });
   return {
     stage: stage.name,
     asked: [...askedNow(state)],
-    filled: filledNow(stage, state.round),
-    need: stage.count,
-    since: new Date(state.round.startedAtMs).toISOString(),
+    ...seatedNow(stage, round),
+    since: iso(round.startedAtMs),
+    claims: round.claims.map(until),
+    delegations: round.delegations.map(({ from, to }) => ({ from: person(from), to: person(to) })),
+    snoozes: round.snoozes.map(until),
+    paused:
+      round.pausedSinceMs === null ? null : { since: iso(round.pausedSinceMs), until: iso(round.pausedSinceMs + plan.clock.maxPauseMs) },
+    questions: [...round.questions],
+    extended: round.extended,
+    missing: round.missing?.map((each) => ({ ...each, entries: [...each.entries] })) ?? null,
+    overrides: round.overrides.map(({ personId, reason }) => ({ by: person(personId), reason })),
+    barred: barred === null ? null : person(barred),
   };
 }
 

@@ -1,15 +1,18 @@
 import { decide } from '../domain/decide.js';
+import { changedPaths, touches } from '../domain/material.js';
 import type { Effect, Outcome } from '../domain/outcome.js';
 import { storable } from '../contracts/storable.js';
 import type { DecisionEvent, DomainEvent, Facts, RequestState } from '../domain/state.js';
 import { decisionsAfter, type DecisionRow } from '../ledger/decisions.js';
 import type { Tx } from '../ledger/ledger.js';
-import { lockRequest, type RequestRow } from '../ledger/requests.js';
+import { lockRequest, noteReach, type LockedRequest, type RequestRow } from '../ledger/requests.js';
 import { findRevision, insertRevision } from '../ledger/revisions.js';
+import type { NotCountedReason } from '../contracts/decision.js';
 import type { Action, ProposedAction } from '../contracts/action.js';
 import type { MoveDeps } from './deps.js';
 import { saveMove, stateOf, type ActionColumns } from './persist.js';
-import { planRevision, type Claims, type Planned } from './plan-revision.js';
+import { FIRST, planRevision, type Claims, type Planned, type Planning } from './plan-revision.js';
+import { checkReach } from './reach.js';
 
 /** One request under its row lock: events go in, and what they make of it is written once, at the end. */
 export interface Session {
@@ -20,8 +23,10 @@ export interface Session {
   effects(): readonly Effect[];
   apply(event: DomainEvent): Outcome;
   /** Plans what is proposed as the next revision and lets the reducer take it; a refusal changes nothing. */
-  propose(proposed: ProposedAction, author: { kind: 'agent' | 'caller' | 'person'; id: string }): Promise<Planned>;
+  propose(proposed: ProposedAction, author: Author): Promise<Planned>;
 }
+
+type Author = { kind: 'agent' | 'caller' | 'person'; id: string };
 
 export type SessionResult<T> =
   | { kind: 'missing' }
@@ -51,10 +56,13 @@ export async function inSession<T>(
   return result;
 }
 
-export function openSession(deps: MoveDeps, tx: Tx, row: RequestRow, nowMs: number) {
-  let state = stateOf(row);
+export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: number) {
+  const before = stateOf(row);
+  let state = before;
   let effects: Effect[] = [];
   let columns: ActionColumns = {};
+  let action: Action | null = null;
+  let reach: { reach_version?: number } = {};
 
   const apply = (event: DomainEvent): Outcome => {
     // Reasons hold errors and words of others; one that could not be stored would fail this move again and again.
@@ -66,53 +74,115 @@ export function openSession(deps: MoveDeps, tx: Tx, row: RequestRow, nowMs: numb
     return outcome;
   };
 
-  const propose: Session['propose'] = async (proposed, author) => {
+  const plan = (proposed: ProposedAction, planning: Planning): Promise<Planned> =>
+    planRevision(deps, tx, row, row.claims as unknown as Claims, proposed, state.revision + 1, nowMs, planning);
+
+  /** Whether votes stay: the policy says what is material, and nothing of that differs. Another type or version is another action. */
+  const keepsVotes = async ({ plan: next, action: proposed }: Extract<Planned, { kind: 'planned' }>): Promise<boolean> => {
+    if (state.status !== 'revising' || state.round.votes.length === 0 || next.materialPaths === null) return false;
+    const earlier = (await findRevision(tx, row.id, state.revision))?.action;
+    if (!earlier || earlier.type !== proposed.type || earlier.version !== proposed.version) return false;
+    return !touches(changedPaths(earlier.args, proposed.args), next.materialPaths);
+  };
+
+  const take = async (planned: Extract<Planned, { kind: 'planned' }>, author: Author): Promise<void> => {
     const revision = state.revision + 1;
-    const claims = row.claims as unknown as Claims;
-    const planned = await planRevision(deps, tx, row, claims, proposed, revision, nowMs);
-    if (planned.kind === 'refused') return planned;
-    const { action, plan, digest } = planned;
-    const outcome = apply({ kind: 'proposed', revision, digest, plan, author, atMs: nowMs });
-    if (outcome.kind === 'moved') {
-      await insertRevision(tx, { requestId: row.id, revision, digest, action, plan, author, at: new Date(nowMs) });
-      columns = { type: action.type, title: action.title, risk: plan.risk, confidence: action.confidence };
-    }
+    const voters = state.status === 'revising' ? [author.id, ...state.round.votes.map(({ personId }) => personId)] : [];
+    const people = planned.people.filter(({ personId }) => voters.includes(personId));
+    const { digest, plan: planOf } = planned;
+    const keepVotes = await keepsVotes(planned);
+    const outcome = apply({ kind: 'proposed', revision, digest, plan: planOf, author, keepVotes, people, atMs: nowMs });
+    if (outcome.kind === 'ignored') return;
+    action = planned.action;
+    await insertRevision(tx, { requestId: row.id, revision, digest, action, plan: planOf, author, at: new Date(nowMs) });
+    columns = { type: action.type, title: action.title, risk: planOf.risk, confidence: action.confidence };
+  };
+
+  const propose: Session['propose'] = async (proposed, author) => {
+    const planned = await plan(proposed, FIRST);
+    if (planned.kind === 'planned') await take(planned, author);
     return planned;
   };
 
-  /** An edit's arguments become the next revision at once: nobody can decide in between. */
-  const planEdit = async (decision: DecisionRow): Promise<void> => {
-    const before = await findRevision(tx, row.id, decision.revision);
-    if (!before || decision.args === null) throw new Error(`edit ${decision.decision_id} of ${row.id} has no revision or no args`);
-    const planned = await propose(editedAction(before.action, decision.args), { kind: 'person', id: decision.person_id });
-    if (planned.kind === 'refused') {
-      apply({
-        kind: 'proposalFailed',
-        by: 'policy',
-        reason: `the edit by ${decision.person_id} cannot be reviewed: ${planned.message}`,
-        atMs: nowMs,
-      });
+  /** An edit is planned before it counts: one that nobody could approve any more is refused, and the request stays as it is. */
+  const admitEdit = async (decision: DecisionRow): Promise<void> => {
+    const earlier = await findRevision(tx, row.id, decision.revision);
+    if (!earlier || decision.args === null) throw new Error(`edit ${decision.decision_id} of ${row.id} has no revision or no args`);
+    const planned = await plan(editedAction(earlier.action, decision.args), { author: decision.person_id, again: false });
+    apply(eventOf(decision, planned.kind === 'refused' ? EDIT_REFUSED[planned.code] : null));
+    if (planned.kind === 'planned' && state.status === 'revising' && state.revising.why === 'edit') {
+      await take(planned, { kind: 'person', id: decision.person_id });
     }
+  };
+
+  /** It did not happen: the same action again, for people to approve again. */
+  const again = async (by: string): Promise<void> => {
+    const earlier = await findRevision(tx, row.id, state.revision);
+    if (!earlier) throw new Error(`revision ${state.revision} of ${row.id} is missing`);
+    const { confidence } = earlier.action;
+    const same = { ...editedAction(earlier.action, earlier.action.args), ...(confidence === null ? {} : { confidence }) };
+    const planned = await plan(same, { author: null, again: true });
+    if (planned.kind === 'planned') await take(planned, { kind: 'person', id: by });
+    else apply({ kind: 'proposalFailed', by: 'policy', reason: `it cannot be run again: ${planned.message}`, atMs: nowMs });
   };
 
   const admit = async (): Promise<void> => {
     // The row counts what was said: under its lock, nothing can wait that it does not know of.
     if (row.next_seq <= state.lastSeq) return;
     for (const decision of await decisionsAfter(tx, row.id, state.lastSeq)) {
-      apply(eventOf(decision));
-      if (state.status === 'revising' && state.edit !== null) await planEdit(decision);
+      const fits = state.status === 'pending' && decision.revision === state.revision && decision.digest === state.digest;
+      if (decision.verb === 'edit' && fits) await admitEdit(decision);
+      else apply(eventOf(decision, null));
+      if (state.status === 'revising' && state.revising.why === 'again') await again(state.revising.by);
     }
   };
 
-  const save = async (): Promise<number> => {
-    if (effects.length === 0 && state === stateOf(row)) return row.move;
-    return saveMove(tx, row, state, effects, columns, new Date(nowMs));
+  /** Whether those left still suffice is looked at where somebody dropped out, something new is asked, or the directory has changed. */
+  const look = async (): Promise<void> => {
+    const changed = state !== before && effects.some(mayLoseSomebody);
+    if (state.status !== 'pending' || !(changed || row.reach_version !== row.directory_version)) return;
+    const seen = action ?? (await findRevision(tx, row.id, state.revision))?.action ?? null;
+    const version = await checkReach({ tx, row, state: () => state, effects: () => effects, apply, propose }, seen, nowMs);
+    if (version !== null) reach = { reach_version: version };
   };
 
-  return { tx, row, state: () => state, effects: () => effects, columns: () => columns, apply, propose, admit, save };
+  const save = async (): Promise<number> => {
+    await look();
+    if (effects.length > 0 || state !== before) return saveMove(tx, row, state, effects, { ...columns, ...reach }, new Date(nowMs));
+    // Nobody is missing: that is no move, only something that need not be looked at again.
+    if (reach.reach_version !== undefined) await noteReach(tx, row.id, reach.reach_version);
+    return row.move;
+  };
+
+  return { tx, row, state: () => state, effects: () => effects, columns: () => columns, apply, propose, admit, look, save };
 }
 
-function eventOf(row: DecisionRow): DecisionEvent {
+const EDIT_REFUSED: Readonly<Record<Extract<Planned, { kind: 'refused' }>['code'], NotCountedReason>> = {
+  invalid_args: 'invalid_args',
+  rationale_required: 'invalid_args',
+  unknown_policy: 'invalid_args',
+  unsatisfiable_reviewers: 'nobody_else',
+};
+
+/** Moves after which fewer people may be left, or others are needed. */
+const LOSING = new Set([
+  'revision.proposed',
+  'votes.void',
+  'request.replanned',
+  'request.escalated',
+  'precondition.changed',
+  'stage.satisfied',
+]);
+const LOSING_VERBS = new Set(['deny', 'abstain', 'retract', 'delegate', 'reassign', 'approve']);
+
+function mayLoseSomebody(effect: Effect): boolean {
+  if (effect.kind !== 'audit') return false;
+  if (LOSING.has(effect.entry)) return true;
+  const verb = (effect.body as { verb?: unknown }).verb;
+  return effect.entry === 'decision.counted' && typeof verb === 'string' && LOSING_VERBS.has(verb);
+}
+
+function eventOf(row: DecisionRow, editRefused: NotCountedReason | null): DecisionEvent {
   return {
     kind: 'decision',
     seq: row.seq,
@@ -123,8 +193,11 @@ function eventOf(row: DecisionRow): DecisionEvent {
     digest: row.digest,
     comment: row.comment,
     answer: row.answer,
+    from: row.details?.from ?? null,
+    forMs: row.details?.forMs ?? null,
     // Only the intake writes this column, from the same type.
     facts: row.facts as unknown as Facts,
+    editRefused,
     atMs: row.at.getTime(),
   };
 }

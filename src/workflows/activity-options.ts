@@ -43,6 +43,14 @@ export const EFFECT_STEP: ActivityOptions = {
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '15s', nonRetryableErrorTypes: [FAILURES.requestMissing] },
 };
 
+/** Asks the definition how to undo an effect; nothing runs in it. */
+export const COMPENSATE_STEP: ActivityOptions = {
+  // The definition may look something up; more than this is not a look.
+  startToCloseTimeout: '1m',
+  // Until a worker has the definition, or a person settles it otherwise; somebody waits before the card.
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m', nonRetryableErrorTypes: [FAILURES.requestMissing] },
+};
+
 /** Pause after the ledger could not be reached: long enough for a failover, short enough that a click is counted within the minute. */
 export const LEDGER_PAUSE_MS = 10_000;
 

@@ -14,7 +14,7 @@ import { assertNever } from '../contracts/assert-never.js';
 import type { MoveView } from '../contracts/move-view.js';
 import { MAX_SIGNALS_PER_RUN } from './activity-options.js';
 import { answering } from './answering.js';
-import { runAgentStep, runEffect } from './run-effects.js';
+import { compensate, runAgentStep, runEffect } from './run-effects.js';
 import type { Inbox } from './inbox.js';
 import { ledger } from './ledger-steps.js';
 import { ATTRIBUTES, humanDecision } from './messages.js';
@@ -50,7 +50,7 @@ async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> 
       view = await ledger.advance(requestId, { kind: 'cancelRequested', reason: 'the run was cancelled in Temporal' });
       continue;
     }
-    if (input.open && view.status === 'approved' && view.next.do === 'wait' && !told) {
+    if (input.open && view.status === 'approved' && view.next.do === 'wait' && view.next.timer === 'usable_until' && !told) {
       told = true;
       view = await tellParent(view);
       continue;
@@ -65,6 +65,9 @@ async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> 
         break;
       case 'execute':
         view = await runEffect(view);
+        break;
+      case 'compensate':
+        view = await compensate(view);
         break;
       case 'wait':
         await waitUntil(next.untilMs, next.timer, news);

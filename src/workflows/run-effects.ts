@@ -1,7 +1,7 @@
 import { ActivityFailure, CancellationScope, condition, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
 import type { WorldActivities } from '../activities/activities.js';
 import type { MoveView } from '../contracts/move-view.js';
-import { AGENT_STEP, EFFECT_STEP, LEDGER_PAUSE_MS } from './activity-options.js';
+import { AGENT_STEP, COMPENSATE_STEP, EFFECT_STEP, LEDGER_PAUSE_MS } from './activity-options.js';
 import type { Inbox } from './inbox.js';
 import { ledger } from './ledger-steps.js';
 
@@ -66,6 +66,12 @@ export async function runEffect(view: MoveView): Promise<MoveView> {
       await sleep(LEDGER_PAUSE_MS, { summary: `the effect could not be run: ${reasonOf(error)}`.slice(0, 200) });
     }
   }
+}
+
+/** Opens what takes an effect back whose outcome nobody knows. */
+export function compensate(view: MoveView): Promise<MoveView> {
+  const { compensateEffect } = proxyActivities<WorldActivities>({ ...COMPENSATE_STEP, summary: `undo revision ${view.revision}` });
+  return compensateEffect(view.requestId);
 }
 
 function swallowCancellation(error: unknown): { kind: 'news' } {

@@ -4,7 +4,12 @@ import type { TimerKind } from '../contracts/move-view.js';
 const TIMER_TEXT: Readonly<Record<TimerKind, string>> = {
   reminder: 'remind the reviewers',
   escalation: 'ask further people',
+  replacement: 'ask other people instead',
+  page: 'page somebody',
   deadline: 'deadline of this revision',
+  claim_over: 'it is free again',
+  pause_over: 'the clock goes on without an answer',
+  run_from: 'veto window or freeze ends; the effect may start',
   usable_until: 'the approval must be used by then',
   lease: 'the caller must have reported by then',
 };

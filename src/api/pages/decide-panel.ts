@@ -1,3 +1,4 @@
+import { climbs } from '../../contracts/view.js';
 import { isBeforeClaim } from '../../contracts/status.js';
 import { questionArgsSchema } from '../../contracts/action.js';
 import { editForm } from './edit-form.js';
@@ -134,7 +135,7 @@ function answer(panel: Panel): Html {
 function reviewing(panel: Panel, more: Content): Html {
   const { view } = panel;
   const question = isQuestion(view);
-  const canEscalate = (view.plan?.escalation.length ?? 0) > 0;
+  const canEscalate = climbs(view);
   return html`${question ? answer(panel) : approve(panel)}
     <div class="actions">
       ${!question && approveWithComment(panel)} ${!question && reject(panel, view.agent !== null)}

@@ -1,4 +1,3 @@
-import type { Verb } from '../../contracts/decision.js';
 import type { Risk } from '../../contracts/risk.js';
 import type { Status } from '../../contracts/status.js';
 import { html, type Html } from './html.js';
@@ -21,18 +20,6 @@ const STATUS: Readonly<Record<Status, readonly [label: string, tone: Tone]>> = {
 };
 
 const RISK_TONE: Readonly<Record<Risk, Tone>> = { low: 'mute', medium: 'mute', high: 'warn', critical: 'no' };
-
-/** What somebody did, after their name. */
-export const DID: Readonly<Record<Verb, string>> = {
-  approve: 'approved',
-  reject: 'sent it back',
-  deny: 'denied it',
-  edit: 'changed the arguments',
-  answer: 'answered',
-  ask: 'asked',
-  escalate: 'escalated it',
-  override: 'overrode the reviewers',
-};
 
 export function chip(text: string, tone: Tone): Html {
   return html`<span class="chip ${tone}">${text}</span>`;

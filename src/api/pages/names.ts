@@ -1,3 +1,4 @@
+import { refsOf } from '../../contracts/plan.js';
 import type { AuditEntry, RequestView } from '../../contracts/view.js';
 import type { Json } from '../../contracts/json.js';
 import { listGroupsByIds } from '../../ledger/groups.js';
@@ -19,12 +20,12 @@ function stringIn(body: Json, key: string): string[] {
 export async function loadNames(db: Db, view: RequestView, audit: readonly AuditEntry[]): Promise<Names> {
   const plan = view.plan;
   const refs = [
-    ...(plan ? [...plan.stages.flatMap((stage) => stage.entries), ...plan.escalation.flatMap((step) => step.to), ...plan.lastResort] : []),
+    ...(plan ? [...plan.stages.flatMap(refsOf), ...plan.lastResort, ...plan.fallback] : []),
     ...(view.awaiting?.asked ?? []),
     ...audit.flatMap((entry) => stringIn(entry.body, 'to')),
   ];
   const idsOf = (kind: string) => [...new Set(refs.filter((ref) => ref.startsWith(`${kind}:`)).map((ref) => ref.slice(kind.length + 1)))];
-  const groups = new Map((await listGroupsByIds(db, idsOf('group'))).map((group) => [group.id, group.members]));
+  const groups = new Map((await listGroupsByIds(db, idsOf('group'))).map((group) => [group.id, group.everybody]));
   const people = await namesOf(db, [
     ...idsOf('person'),
     ...[...groups.values()].flat(),

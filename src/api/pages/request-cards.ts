@@ -1,13 +1,13 @@
 import { questionArgsSchema } from '../../contracts/action.js';
 import { formatDuration } from '../../contracts/duration.js';
-import { NOT_COUNTED_TEXT } from '../../contracts/decision.js';
+import { NOT_COUNTED_TEXT, VERB_DID } from '../../contracts/decision.js';
 import { isTerminal } from '../../contracts/status.js';
 import type { DecisionView, RequestView } from '../../contracts/view.js';
 import { lookalikes } from '../../channels/slack/lookalikes.js';
 import { argsDiff } from './args-diff.js';
 import { argsTree } from './args-tree.js';
 import { quotation, block, compared, html, joined, type Content, type Html } from './html.js';
-import { DID, chip, percent } from './labels.js';
+import { chip, percent } from './labels.js';
 import { moment, relative } from './moment.js';
 import type { Names } from './names.js';
 import { isQuestion, whoAsks } from './request-head.js';
@@ -65,7 +65,7 @@ export function diffCard(view: RequestView, names: Names): Html | null {
     <h2 id="changed">Changed since revision ${before.revision}</h2>
     ${
       cause &&
-      html`<p>${cause.by.name} ${DID[cause.verb]}${cause.comment !== null && ':'}</p>
+      html`<p>${cause.by.name} ${VERB_DID[cause.verb]}${cause.comment !== null && ':'}</p>
         ${cause.comment !== null && quotation(cause.comment)}`
     }
     ${argsDiff(before.action.args, now.action.args) ?? html`<p>The arguments are the same.</p>`}
@@ -98,7 +98,12 @@ function fallback(view: RequestView): string {
 const TIMER = {
   reminder: 'Reminder',
   escalation: 'Asks further people',
+  replacement: 'Asks other people instead',
+  page: 'Pages somebody',
   deadline: 'Deadline',
+  claim_over: 'Free again',
+  pause_over: 'The clock goes on',
+  run_from: 'Runs from',
   usable_until: 'Approval usable until',
   lease: 'Must have ended',
 } as const;
@@ -132,7 +137,7 @@ export function factsCard(view: RequestView, names: Names, nowMs: number): Html 
 function asked(view: RequestView, names: Names): Content {
   const { awaiting, plan } = view;
   if (!awaiting) return null;
-  const escalation = plan?.escalation[0];
+  const escalation = plan?.stages.find(({ name }) => name === awaiting.stage)?.ladder.find((step) => step.do !== 'remind');
   return html`<p>
       <strong>${awaiting.filled} of ${awaiting.need}</strong> needed${plan && plan.stages.length > 1 && html`, stage “${awaiting.stage}”`}
     </p>
@@ -150,7 +155,7 @@ function asked(view: RequestView, names: Names): Content {
 function decision(each: DecisionView, view: RequestView): Html {
   const state = each.counted === null ? chip('not yet counted', 'info') : each.counted ? null : chip('did not count', 'mute');
   return html`<li>
-    <strong>${each.by.name}</strong> ${DID[each.verb]} ${each.revision !== view.revision && chip(`revision ${each.revision}`, 'mute')}
+    <strong>${each.by.name}</strong> ${VERB_DID[each.verb]} ${each.revision !== view.revision && chip(`revision ${each.revision}`, 'mute')}
     ${state} ${each.comment !== null && each.comment !== '' && quotation(each.comment)}
     ${each.answer !== null && (each.verb === 'answer' || each.verb === 'ask') && quotation(each.answer)}
     ${each.reason !== null && html`<div class="hint">${NOT_COUNTED_TEXT[each.reason]}</div>`}

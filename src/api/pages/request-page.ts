@@ -1,3 +1,4 @@
+import { VERB_DID } from '../../contracts/decision.js';
 import { NOT_COUNTED_TEXT } from '../../contracts/decision.js';
 import { isTerminal } from '../../contracts/status.js';
 import type { AuditEntry, RequestView } from '../../contracts/view.js';
@@ -9,7 +10,6 @@ import type { ApiDeps } from '../deps.js';
 import { fieldsOf, type ArgField } from './args-form.js';
 import { decidable, decidePanel } from './decide-panel.js';
 import { html, type Content, type Html } from './html.js';
-import { DID } from './labels.js';
 import type { Page } from './layout.js';
 import { loadNames } from './names.js';
 import type { Draft } from './panel.js';
@@ -36,7 +36,7 @@ export function noticeOf(view: RequestView, decisionId: string | null, visitor: 
   if (!sent) return null;
   if (sent.counted === null)
     return { tone: 'info', text: 'Recorded, and not counted yet. It cannot get lost; this page says when it counts.' };
-  if (sent.counted) return { tone: 'ok', text: `Counted: you ${DID[sent.verb]}.` };
+  if (sent.counted) return { tone: 'ok', text: `Counted: you ${VERB_DID[sent.verb]}.` };
   return { tone: 'warn', text: `Recorded, but it did not count. ${sent.reason === null ? '' : NOT_COUNTED_TEXT[sent.reason]}` };
 }
 

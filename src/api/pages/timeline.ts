@@ -1,8 +1,8 @@
+import { VERB_DID } from '../../contracts/decision.js';
 import { NOT_COUNTED_TEXT, notCountedReasonSchema, type Verb } from '../../contracts/decision.js';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import type { AuditEntry } from '../../contracts/view.js';
 import { quotation, html, joined, type Content, type Html } from './html.js';
-import { DID } from './labels.js';
 import { moment } from './moment.js';
 import type { Names } from './names.js';
 
@@ -12,7 +12,7 @@ const listOf = (body: JsonObject, key: string): string[] =>
 const quoted = (text: string): Content => text !== '' && quotation(text);
 
 function did(body: JsonObject): string {
-  return DID[textOf(body, 'verb') as Verb] ?? `decided (${textOf(body, 'verb')})`;
+  return VERB_DID[textOf(body, 'verb') as Verb] ?? `decided (${textOf(body, 'verb')})`;
 }
 
 function refused(body: JsonObject): string {

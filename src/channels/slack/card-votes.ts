@@ -1,23 +1,12 @@
 import type { DecisionView, RequestView } from '../../contracts/view.js';
 import type { Resolution } from '../../contracts/status.js';
-import type { Verb } from '../../contracts/decision.js';
+import { VERB_DID } from '../../contracts/decision.js';
 import { assertNever } from '../../contracts/assert-never.js';
 import { line, lines, moment, say, type Block } from './kit.js';
 
 const MOST_VOTES = 6;
 const MOST_COMMENT = 300;
 const bold = { bold: true } as const;
-
-const DID: Readonly<Record<Verb, string>> = {
-  approve: 'approved',
-  reject: 'sent it back',
-  deny: 'denied it',
-  edit: 'changed it',
-  answer: 'answered',
-  ask: 'asked',
-  escalate: 'escalated it',
-  override: 'overrode it',
-};
 
 /** Who is asked, how many are needed, who has said what on this revision. */
 export function votes(view: RequestView, names: ReadonlyMap<string, string>): Block | null {
@@ -46,7 +35,7 @@ export function sentBack(view: RequestView): DecisionView | undefined {
 export function voteLine({ by, verb, comment, answer, at }: DecisionView) {
   const reply = verb === 'ask' && answer !== null ? `; the agent: “${answer.slice(0, MOST_COMMENT)}”` : '';
   const words = comment === null ? '' : `: “${comment.slice(0, MOST_COMMENT)}”${reply}`;
-  return line(say(`${by.name} ${DID[verb]}${words}, `), moment(at));
+  return line(say(`${by.name} ${VERB_DID[verb]}${words}, `), moment(at));
 }
 
 /** Who, when, why; for a card that is over. */

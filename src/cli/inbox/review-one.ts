@@ -1,3 +1,4 @@
+import { climbs } from '../../contracts/view.js';
 import type { Countersign } from '../../../client/src/countersign.js';
 import { QUESTION_TYPE } from '../../contracts/action.js';
 import { assertNever } from '../../contracts/assert-never.js';
@@ -93,7 +94,7 @@ function showRequest(context: Context, view: RequestView, seen: number | undefin
 }
 
 function choicesFor(view: RequestView): Choice[] {
-  const further: Choice[] = (view.plan?.escalation.length ?? 0) > 0 ? ['escalate'] : [];
+  const further: Choice[] = climbs(view) ? ['escalate'] : [];
   if (view.type === QUESTION_TYPE) return ['answer', ...further, 'skip', 'open', 'quit'];
   return ['approve', 'reject', 'deny', 'edit', 'ask', ...further, 'skip', 'open', 'quit'];
 }

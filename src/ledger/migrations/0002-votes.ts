@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 
 const STATEMENTS = `
 -- Decisions: whom a hand-over names, and for how long (delegate, reassign, claim, snooze, extend).
-alter table decisions add column details jsonb;
+alter table decisions add column details jsonb, add column on_behalf_of text references people;
 
 -- People: what policies may ask of them, and when they work.
 alter table people add column attributes jsonb not null default '{}', add column time_zone text, add column hours jsonb;
@@ -18,7 +18,12 @@ create table absences (
   id text primary key, person_id text not null references people on delete cascade, from_at timestamptz not null, until_at timestamptz not null, delegate_id text references people,
   note text, made_by text not null, begun boolean not null default false, ended boolean not null default false, created_at timestamptz not null default now(), check (until_at > from_at), check (delegate_id <> person_id));
 create index absences_of_person on absences (person_id, until_at);
+create index absences_until on absences (until_at);
 create index absences_unnoticed on absences (from_at) where not ended;
+
+-- What follows from another request: the look back at an override, the undo of an unknown effect.
+alter table requests add column follows text references requests;
+create index requests_follow on requests (follows) where follows is not null;
 
 -- Reachability: the directory's version, and the one that each request was last checked against.
 insert into settings (key, value) values ('directory_version', '1') on conflict (key) do nothing;

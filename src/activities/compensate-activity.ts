@@ -1,0 +1,45 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { cancellationSignal } from '@temporalio/activity';
+import type { ProposedAction } from '../contracts/action.js';
+import { FAILURES } from '../contracts/failures.js';
+import { findRevision } from '../ledger/revisions.js';
+import { addToOutbox } from '../ledger/outbox.js';
+import type { FollowUp } from '../moves/follow-up.js';
+import { moveView } from '../moves/move-view.js';
+import { inSession } from '../moves/session.js';
+import type { WorldActivities } from './activities.js';
+import type { ActivityDeps } from './deps.js';
+
+/** Asks the action's own definition how to undo it, and promises that as a request of its own: people approve it like any other. */
+export function createCompensateActivity(deps: ActivityDeps): Pick<WorldActivities, 'compensateEffect'> {
+  return {
+    async compensateEffect(requestId) {
+      const undo = await undoOf(deps, requestId);
+      const nowMs = deps.clock();
+      const result = await inSession(deps.moves, requestId, nowMs, async (session) => {
+        if (undo.kind === 'impossible') {
+          session.apply({ kind: 'compensationFailed', reason: undo.reason, atMs: nowMs });
+          return;
+        }
+        const { revision } = session.state();
+        if (session.apply({ kind: 'compensated', atMs: nowMs }).kind === 'ignored') return;
+        const followUp: FollowUp = { key: `undo/${requestId}/${revision}`, asked: null, body: { action: { ...undo.action } } };
+        await addToOutbox(session.tx, { requestId, kind: 'open', payload: { ...followUp } });
+      });
+      if (result.kind === 'missing') throw ApplicationFailure.nonRetryable(`there is no request ${requestId}`, FAILURES.requestMissing);
+      return moveView(result.row, result.state, result.move, result.effects);
+    },
+  };
+}
+
+type Undo = { kind: 'possible'; action: ProposedAction } | { kind: 'impossible'; reason: string };
+
+async function undoOf({ moves, registry }: ActivityDeps, requestId: string): Promise<Undo> {
+  const latest = await moves.db.selectFrom('requests').select('revision').where('id', '=', requestId).executeTakeFirst();
+  const action = latest && (await findRevision(moves.db, requestId, latest.revision))?.action;
+  if (!action) throw ApplicationFailure.nonRetryable(`there is no revision of ${requestId}`, FAILURES.requestMissing);
+  const definition = registry.actions.find((each) => each.type === action.type && (each.version ?? '1') === action.version);
+  if (!definition) throw ApplicationFailure.retryable(`action ${action.type} is not registered in this worker`, FAILURES.notRegistered);
+  if (!definition.undo) return { kind: 'impossible', reason: `the definition of ${action.type} does not say how to undo it` };
+  return { kind: 'possible', action: await definition.undo(action.args, cancellationSignal()) };
+}

@@ -1,0 +1,36 @@
+import { moved, rewrite, type Effect, type Outcome } from './outcome.js';
+import { askedEntries } from './quorum.js';
+import { counted, refuse } from './receipts.js';
+import { standOrReopen } from './reopen.js';
+import { atStage } from './rounds.js';
+import type { DecisionEvent, StatusOf } from './state.js';
+
+/** Takes back what this person did: the vote; without one, the hand-over; without one, the claim. */
+export function retract(state: StatusOf<'pending'>, event: DecisionEvent): Outcome {
+  const { round } = state;
+  const { personId, atMs } = event;
+  const mine = round.votes.find((vote) => vote.personId === personId);
+  if (mine) {
+    const votes = round.votes.filter((vote) => vote !== mine && vote.stage <= mine.stage);
+    if (mine.stage === round.stage) return moved({ ...state, round: { ...round, votes } }, ...counted(event), rewrite);
+    const reopened = { ...atStage(round, mine.stage, atMs), votes };
+    const stage = state.plan.stages[mine.stage];
+    const again: Effect = { kind: 'notice', notice: 'ask', refs: stage ? askedEntries(stage, reopened) : [] };
+    return moved({ ...state, round: reopened }, ...counted(event), again);
+  }
+  const handedOver = round.delegations.some(({ from }) => from === personId);
+  const next = handedOver
+    ? { ...round, delegations: round.delegations.filter(({ from }) => from !== personId) }
+    : { ...round, claims: round.claims.filter((each) => each.personId !== personId) };
+  return moved({ ...state, round: next }, ...counted(event), rewrite);
+}
+
+/** Until the effect is claimed an approval can be taken back; then the request waits again unless the others suffice. */
+export function retractApproval(state: StatusOf<'approved'>, event: DecisionEvent): Outcome {
+  if (event.revision !== state.revision) return refuse(state, event, 'stale_revision');
+  if (event.digest !== state.digest) return refuse(state, event, 'stale_digest');
+  const { round, resolution } = state;
+  const mine = round.votes.find((vote) => vote.personId === event.personId && vote.verb === 'approve');
+  if (!mine || resolution.by !== 'people') return refuse(state, event, 'nothing_to_retract');
+  return standOrReopen(state, { ...round, votes: round.votes.filter((vote) => vote !== mine) }, event.atMs, counted(event));
+}

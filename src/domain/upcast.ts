@@ -1,0 +1,108 @@
+import { RULES_VERSION, type Plan, type ReviewerRef, type Stage, type Step } from '../contracts/plan.js';
+import { openRound } from './rounds.js';
+import type { RequestState, Revising, Round, Vote } from './state.js';
+
+/*
+ * What the ledger holds from before the rules of today, read as if it had been written under them. One function per step from version to version; rows
+ * are written anew with their next move.
+ */
+
+interface PlanV1 extends Pick<
+  Plan,
+  'route' | 'reasons' | 'policy' | 'risk' | 'deadlineMs' | 'onTimeout' | 'lastResort' | 'maxRevisions' | 'onMaxRevisions' | 'requireComment'
+> {
+  rulesVersion: 1;
+  stages: readonly {
+    name: string;
+    entries: ReviewerRef[];
+    need: { rule: 'any' | 'all' | 'majority' | 'atLeast' };
+    count: number;
+    deny: number;
+  }[];
+  remindAfterMs: number | null;
+  escalation: readonly { afterMs: number; to: ReviewerRef[] }[];
+  editorVotes: boolean;
+  usableForMs: number;
+}
+
+interface RoundV1 extends Pick<Round, 'startedAtMs' | 'stage' | 'extensions' | 'sentBack' | 'deadlineAtMs'> {
+  extra: readonly { stage: number; ref: ReviewerRef }[];
+  stepsTaken: number;
+  reminded: boolean;
+  votes: readonly { personId: string; groups: readonly string[]; verb: 'approve' | 'deny'; stage: number; decisionId: string }[];
+}
+
+/** A plan of any version, as today's rules read it. */
+export function planUpcast(stored: Plan | PlanV1): Plan {
+  if (stored.rulesVersion === RULES_VERSION) return stored;
+  const { remindAfterMs, escalation, stages, ...rest } = stored;
+  const reminder: Step[] = remindAfterMs === null ? [] : [{ afterMs: remindAfterMs, do: 'remind', to: [], repeat: null }];
+  const steps = escalation.map(({ afterMs, to }): Step => ({ afterMs, do: 'add', to: [...to], repeat: null }));
+  const ladder = [...reminder, ...steps].sort((a, b) => a.afterMs - b.afterMs);
+  return {
+    ...rest,
+    rulesVersion: RULES_VERSION,
+    stages: stages.map(({ name, entries, need, count, deny }): Stage => ({
+      name,
+      rule: { kind: 'entries', need: need.rule, entries, count },
+      deny,
+      vetoes: [],
+      counts: null,
+      ladder,
+    })),
+    fallback: [],
+    clock: { per: 'revision', pausedWhile: [], maxPauseMs: rest.deadlineMs, openHours: null },
+    extend: { maxMs: 0, times: 0 },
+    snoozeMaxMs: rest.deadlineMs,
+    claimForMs: 15 * 60_000,
+    materialPaths: null,
+    vetoWindowMs: 0,
+    frozen: [],
+    overridePeople: 1,
+    policySet: '',
+  };
+}
+
+function roundUpcast(plan: Plan, round: RoundV1): Round {
+  const ladder = plan.stages[round.stage]?.ladder ?? [];
+  let steps = 0;
+  const fired = ladder.map((step) => {
+    if (step.do === 'remind') return round.reminded ? 1 : 0;
+    steps += 1;
+    return steps <= round.stepsTaken ? 1 : 0;
+  });
+  const { startedAtMs, stage, extensions, sentBack, deadlineAtMs } = round;
+  return {
+    ...openRound(plan, startedAtMs),
+    stage,
+    extensions,
+    sentBack,
+    deadlineAtMs,
+    fired,
+    asking: round.extra.map(({ stage: at, ref }) => ({ stage: at, kind: 'add' as const, refs: [ref] })),
+    votes: round.votes.map((vote): Vote => ({ ...vote, as: vote.personId, fits: [], keptFrom: null })),
+  };
+}
+
+/** A request's state of any version, as today's rules read it; `lastPlan` is the one that the request's row keeps. */
+export function stateUpcast(stored: unknown, lastPlan: Plan | PlanV1 | null): RequestState {
+  const state = stored as RequestState & { plan?: Plan | PlanV1; round?: RoundV1 };
+  const wasStarted = state.status === 'executed' || state.status === 'failed' || state.status === 'unknown' || state.status === 'executing';
+  const before = state.plan ?? (wasStarted ? lastPlan : undefined);
+  if (!before || (state.plan !== undefined && before.rulesVersion === RULES_VERSION)) return state;
+  const plan = planUpcast(before);
+  const round = state.round ? roundUpcast(plan, state.round) : openRound(plan, 0);
+  const upcast = { ...state, plan, round };
+  switch (upcast.status) {
+    case 'approved':
+      return { ...upcast, runFromMs: 0, due: true };
+    case 'unknown':
+      return { ...upcast, compensating: null };
+    case 'revising': {
+      const { edit } = stored as { edit: Extract<Revising, { why: 'edit' }>['edit'] | null };
+      return { ...upcast, sinceMs: 0, revising: edit === null ? { why: 'feedback' } : { why: 'edit', edit } };
+    }
+    default:
+      return upcast;
+  }
+}

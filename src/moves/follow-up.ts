@@ -1,0 +1,11 @@
+import type { JsonObject } from '../contracts/json.js';
+import type { ReviewerRef } from '../contracts/plan.js';
+
+/** A request that follows from another one: opened by the server itself, once per `key`, kept with both. */
+export interface FollowUp {
+  key: string;
+  /** A `SubmitRequest`, checked when it is opened. */
+  body: JsonObject;
+  /** Asked instead of any policy's reviewers; null: whom the policies ask. */
+  asked: ReviewerRef[] | null;
+}
