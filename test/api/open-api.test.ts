@@ -74,6 +74,7 @@ describe('the OpenAPI document', () => {
 
 type Step = [method: string, path: string, template: string, status: number, options?: Omit<CallOptions, 'method'>];
 const id = `/v1/requests/${SAMPLE_ID}`;
+const ABSENCE = { from: '2099-01-01T00:00:00Z', until: '2099-01-02T00:00:00Z', note: 'on leave' };
 const STEPS: Step[] = [
   ['post', '/v1/requests', '/v1/requests', 201, { body: { action: { type: 'a.b', args: {} } } }],
   ['get', '/v1/requests', '/v1/requests', 200],
@@ -111,6 +112,16 @@ const STEPS: Step[] = [
   ['patch', '/v1/groups/h', '/v1/groups/{id}', 200, { body: { slackChannel: 'C012345' } }],
   ['put', '/v1/groups/g/members/ada', '/v1/groups/{id}/members/{personId}', 204],
   ['delete', '/v1/groups/g/members/ada', '/v1/groups/{id}/members/{personId}', 204],
+  ['put', '/v1/groups/g/groups/h', '/v1/groups/{id}/groups/{childId}', 204],
+  ['put', '/v1/groups/h/groups/g', '/v1/groups/{id}/groups/{childId}', 422],
+  ['delete', '/v1/groups/g/groups/h', '/v1/groups/{id}/groups/{childId}', 204],
+  ['post', '/v1/people/ada/absences', '/v1/people/{id}/absences', 201, { body: ABSENCE }],
+  ['get', '/v1/people/ada/absences', '/v1/people/{id}/absences', 200],
+  ['get', '/v1/absences', '/v1/absences', 200],
+  ['delete', '/v1/people/ada/absences/abs_01arz3ndektsv4rrffq69g5fav', '/v1/people/{id}/absences/{absenceId}', 404],
+  ['get', '/v1/me/absences', '/v1/me/absences', 403],
+  ['post', '/v1/me/absences', '/v1/me/absences', 403, { body: ABSENCE }],
+  ['delete', '/v1/me/absences/abs_01arz3ndektsv4rrffq69g5fav', '/v1/me/absences/{absenceId}', 403],
   ['post', '/v1/agents', '/v1/agents', 201, { body: { name: 'x', url: 'https://x.example.com' } }],
   ['get', '/v1/agents', '/v1/agents', 200],
   ['patch', '/v1/agents/x', '/v1/agents/{name}', 200, { body: { ownerId: 'ada' } }],

@@ -3,6 +3,7 @@ import { actionTypeSchema, effectKindSchema } from '../../contracts/action.js';
 import { nameSchema, personIdSchema } from '../../contracts/ids.js';
 import { jsonObjectSchema } from '../../contracts/json.js';
 import { attributesSchema, hoursSchema, newAbsenceSchema, timeZoneSchema } from '../../contracts/people.js';
+import { policyRuleSchema } from '../../contracts/policy-rule.js';
 import { policySchema } from '../../contracts/policy.js';
 import { identitySchema, permissionSchema } from '../../contracts/principal.js';
 import { riskSchema } from '../../contracts/risk.js';
@@ -181,6 +182,8 @@ export const newAgentAnswer = named(
 );
 export const agentChange = named('AgentChange', z.strictObject({ ownerId: personIdSchema.nullable() }));
 
+// A schema that holds itself needs a name to be referred to by.
+named('PolicyRule', policyRuleSchema, 'Whom a stage asks and how many of them; or several such rules.');
 export const policy = named(
   'Policy',
   z.strictObject({

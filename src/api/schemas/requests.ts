@@ -5,12 +5,15 @@ import { parseDuration } from '../../contracts/duration.js';
 import { decisionIdSchema, digestSchema, requestIdSchema } from '../../contracts/ids.js';
 import { jsonObjectSchema } from '../../contracts/json.js';
 import { STATUSES, isTerminal, statusSchema } from '../../contracts/status.js';
+import { ruleSchema } from '../../contracts/plan.js';
 import { submitRequestSchema } from '../../contracts/submit.js';
 import { auditEntrySchema, requestSummarySchema, requestViewSchema } from '../../contracts/view.js';
 import { pageOf, pageQuery, timeSchema } from './common.js';
 import { named } from './named.js';
 
 export const submitBody = named('SubmitRequest', submitRequestSchema, 'The action itself, or the agent that is to propose one.');
+// A schema that holds itself needs a name to be referred to by.
+named('Rule', ruleSchema, 'What satisfies a stage: entries, all of several rules (by different people), or any one of them.');
 export const requestView = named('Request', requestViewSchema, 'The whole request.');
 export const requestPage = named('RequestPage', pageOf(named('RequestSummary', requestSummarySchema)));
 export const auditTrail = named(

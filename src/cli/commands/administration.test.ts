@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { run } from '../../../test/cli/run.js';
 import { FakeService } from '../../../test/client/fake-service.js';
 import { AT } from '../../../test/client/fake-view.js';
-import type { Agent, Group, Key, Person } from '../../../client/src/administration-types.js';
+import type { Absence, Agent, Group, Key, Person } from '../../../client/src/administration-types.js';
 
 let fake: FakeService;
 let env: Record<string, string>;
@@ -18,6 +18,9 @@ const ADA: Person = {
   email: null,
   permissions: ['override'],
   active: true,
+  attributes: { country: 'DE', level: 3 },
+  timeZone: 'Europe/Berlin',
+  hours: { days: ['mon', 'fri'], from: '09:00', to: '17:00' },
   groups: ['finance'],
   identities: [{ channel: 'slack', tenant: 'T1', subject: 'U1' }],
   createdAt: AT,
@@ -32,7 +35,16 @@ const KEY: Key = {
   lastUsedAt: null,
   revokedAt: AT,
 };
-const GROUP: Group = { id: 'finance', slackChannel: 'C0123', members: ['ada'], createdAt: AT };
+const GROUP: Group = {
+  ...{ id: 'finance', slackChannel: 'C0123', slackUserGroup: null },
+  ...{ members: ['ada'], groups: ['emea'], everybody: ['ada', 'bob'], createdAt: AT },
+};
+/** The commands' clock stands at 2026-01-31T10:00Z. */
+const NOW = '2026-01-31T10:00:00.000Z';
+const ABSENCE: Absence = {
+  ...{ id: 'abs_1', personId: 'ada', from: '2026-12-21T00:00:00.000Z', until: '2027-01-04T00:00:00.000Z' },
+  ...{ delegateId: 'grace', note: 'on leave', createdAt: AT },
+};
 const AGENT: Agent = {
   name: 'bot',
   kind: 'http',
@@ -79,7 +91,7 @@ const CASES: Case[] = [
     argv: ['people', 'list'],
     call: 'GET /v1/people',
     answer: page(ADA),
-    shows: /ada +Ada⟨U\+001B⟩\[31m Lovelace +finance +override +active +slack:T1\/U1/,
+    shows: /ada +Ada⟨U\+001B⟩\[31m Lovelace +finance +override +active +mon,fri 09:00-17:00 Europe\/Berlin +slack:T1\/U1/,
   },
   {
     argv: ['people', 'add', 'Ada', '--id', 'ada', '--group', 'finance', 'leads', '--identity', 'slack:T1/U1', '--permission', 'override'],
@@ -138,7 +150,95 @@ const CASES: Case[] = [
     body: { next: '/r/req_1' },
     shows: /token=t/,
   },
-  { argv: ['groups', 'list'], call: 'GET /v1/groups', answer: page(GROUP), shows: /finance +C0123 +ada/ },
+  {
+    argv: [
+      'people',
+      'add',
+      'Ada',
+      '--attribute',
+      'country=DE',
+      'level=3',
+      'since="2020"',
+      '--time-zone',
+      'UTC',
+      '--hours',
+      'mon-wed,fri 08:30-24:00',
+    ],
+    call: 'POST /v1/people',
+    answer: ADA,
+    body: {
+      name: 'Ada',
+      attributes: { country: 'DE', level: 3, since: '2020' },
+      timeZone: 'UTC',
+      hours: { days: ['mon', 'tue', 'wed', 'fri'], from: '08:30', to: '24:00' },
+    },
+    shows: /ada added/,
+  },
+  {
+    argv: ['people', 'change', 'ada', '--time-zone', 'none', '--hours', 'none'],
+    call: 'PATCH /v1/people/ada',
+    answer: ADA,
+    body: { timeZone: null, hours: null },
+    shows: /is changed/,
+  },
+  {
+    argv: ['people', 'absent', 'ada', '--from', '2026-12-21T00:00Z', '--until', '2w', '-d', 'grace', '--note', 'on leave'],
+    call: 'POST /v1/people/ada/absences',
+    answer: ABSENCE,
+    body: { from: '2026-12-21T00:00:00.000Z', until: '2027-01-04T00:00:00.000Z', delegateId: 'grace', note: 'on leave' },
+    shows: /ada is absent from 2026-12-21T00:00:00.000Z until .*: grace stands in \(abs_1\)/,
+  },
+  {
+    argv: ['people', 'absences'],
+    call: 'GET /v1/absences',
+    answer: page(ABSENCE),
+    shows: /abs_1 +ada +2026-12-21\S+ +2027\S+ +grace +on leave/,
+  },
+  { argv: ['people', 'absences', 'ada', '--past'], call: 'GET /v1/people/ada/absences', answer: page(ABSENCE), shows: /abs_1/ },
+  { argv: ['people', 'back', 'ada', 'abs_1'], call: 'DELETE /v1/people/ada/absences/abs_1', answer: undefined, shows: /taken back/ },
+  {
+    argv: ['me', 'absent', '--until', '3d'],
+    call: 'POST /v1/me/absences',
+    answer: { ...ABSENCE, delegateId: null },
+    body: { from: NOW, until: '2026-02-03T10:00:00.000Z' },
+    shows: /nobody stands in/,
+  },
+  {
+    argv: ['me', 'absent', '--until', '2026-02-03'],
+    call: 'POST /v1/me/absences',
+    answer: ABSENCE,
+    body: { from: NOW, until: new Date('2026-02-03T00:00').toISOString() },
+    shows: /grace stands in/,
+  },
+  { argv: ['me', 'absences'], call: 'GET /v1/me/absences', answer: page(ABSENCE), shows: /abs_1/ },
+  { argv: ['me', 'back', 'abs_1'], call: 'DELETE /v1/me/absences/abs_1', answer: undefined, shows: /taken back/ },
+  { argv: ['groups', 'list'], call: 'GET /v1/groups', answer: page(GROUP), shows: /finance +C0123 +emea +ada/ },
+  {
+    argv: ['groups', 'nest', 'finance', 'emea'],
+    call: 'PUT /v1/groups/finance/groups/emea',
+    answer: undefined,
+    shows: /emea is in finance/,
+  },
+  {
+    argv: ['groups', 'unnest', 'finance', 'emea'],
+    call: 'DELETE /v1/groups/finance/groups/emea',
+    answer: undefined,
+    shows: /no longer in finance/,
+  },
+  {
+    argv: ['groups', 'slack', 'finance', 'S0123'],
+    call: 'PATCH /v1/groups/finance',
+    answer: { ...GROUP, slackUserGroup: 'S0123' },
+    body: { slackUserGroup: 'S0123' },
+    shows: /filled by S0123/,
+  },
+  {
+    argv: ['groups', 'slack', 'finance'],
+    call: 'PATCH /v1/groups/finance',
+    answer: GROUP,
+    body: { slackUserGroup: null },
+    shows: /by hand/,
+  },
   {
     argv: ['groups', 'create', 'finance', 'ada', '--slack-channel', 'C0123'],
     call: 'POST /v1/groups',
@@ -192,6 +292,14 @@ describe('administration', () => {
     expect(() => JSON.parse(asJson.out) as unknown).not.toThrow();
   });
 
+  it('attributes are changed one by one: the others stay, and one without a value goes', async () => {
+    fake.extra.set('GET /v1/people/ada', { status: 200, json: ADA });
+    fake.extra.set('PATCH /v1/people/ada', { status: 200, json: ADA });
+    const { code } = await run(['people', 'change', 'ada', '--attribute', 'level=4', 'country=', 'languages=["de","en"]'], { env });
+    expect(code).toBe(0);
+    expect(JSON.parse(fake.calls.at(-1)?.body ?? '')).toEqual({ attributes: { level: 4, languages: ['de', 'en'] } });
+  });
+
   it('a sign-in link without a name is for the person of the key', async () => {
     fake.extra.set('GET /v1/me', { status: 200, json: { kind: 'person', personId: 'ada', name: 'Ada', groups: [], permissions: [] } });
     fake.extra.set('POST /v1/people/ada/sign-in-link', { status: 201, json: { url: 'http://x/sign-in?token=t', expiresAt: AT } });
@@ -209,6 +317,15 @@ describe('administration', () => {
     [['people', 'link', 'ada', 'slack:U1']],
     [['people', 'link', 'ada', 'carrier-pigeon:x/y']],
     [['people', 'add', 'Ada', '--permission', 'root']],
+    [['people', 'add', 'Ada', '--attribute', 'country']],
+    [['people', 'add', 'Ada', '--attribute', 'nested={"a":1}']],
+    [['people', 'add', 'Ada', '--attribute', 'a.b=1']],
+    [['people', 'add', 'Ada', '--hours', 'always']],
+    [['people', 'add', 'Ada', '--hours', 'fri-mon 09:00-17:00']],
+    [['people', 'add', 'Ada', '--hours', 'mon 17:00-09:00']],
+    [['people', 'absent', 'ada']],
+    [['people', 'absent', 'ada', '--until', 'tomorrow']],
+    [['me', 'absent', '--from', '2026-13-01', '--until', '3d']],
   ])('%j is refused before it is sent', async (argv) => {
     expect((await run(argv, { env })).code).toBe(2);
     expect(fake.calls).toHaveLength(0);
