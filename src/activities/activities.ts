@@ -21,6 +21,8 @@ export interface WorldActivities {
   proposeAction(requestId: string): Promise<MoveView>;
   reviseAction(requestId: string): Promise<MoveView>;
   executeAction(requestId: string): Promise<MoveView>;
+  /** Takes the fingerprint of what the present revision rests on, where its definition has one. */
+  observeAction(requestId: string): Promise<void>;
   /** Opens the undo of an effect whose outcome is unknown as a request of its own. */
   compensateEffect(requestId: string): Promise<MoveView>;
   /** Lets the agent answer what a reviewer asked; the answer is committed before it returns. */

@@ -9,6 +9,7 @@ import { findRequest, type RequestRow } from '../ledger/requests.js';
 import { findRevision } from '../ledger/revisions.js';
 import { advance } from '../moves/advance.js';
 import { moveView } from '../moves/move-view.js';
+import { stateOf } from '../moves/persist.js';
 import { inSession } from '../moves/session.js';
 import type { WorldActivities } from './activities.js';
 import type { ActivityDeps } from './deps.js';
@@ -40,7 +41,13 @@ async function reviseCall({ moves }: ActivityDeps, row: RequestRow): Promise<Pro
   const action = proposedOf(revision.action);
   return {
     type: 'countersign.revise',
-    data: { requestId: row.id, input: row.input, revision: row.revision, action, feedback: await feedbackOf(moves.db, row.id) },
+    data: {
+      requestId: row.id,
+      input: row.input,
+      revision: row.revision,
+      action,
+      feedback: [...(await feedbackOf(moves.db, row.id)), ...groundMovedFeedback(row)],
+    },
   };
 }
 
@@ -66,6 +73,14 @@ async function feedbackOf(db: ActivityDeps['moves']['db'], requestId: string): P
     comment: row.comment ?? '',
     at: row.at.toISOString(),
   }));
+}
+
+/** Not a person's words: what the action rests on changed before it could run. */
+function groundMovedFeedback(row: RequestRow): Feedback[] {
+  const state = stateOf(row);
+  if (state.status !== 'revising' || state.revising.why !== 'precondition') return [];
+  const by = { id: 'countersign', name: 'Countersign' };
+  return [{ revision: state.revision, by, comment: state.revising.reason, at: new Date(state.sinceMs).toISOString() }];
 }
 
 async function ask(deps: ActivityDeps, name: string, call: ProposalCall): Promise<Proposal> {

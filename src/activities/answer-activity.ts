@@ -35,7 +35,8 @@ export function createAnswerActivity(deps: ActivityDeps): Pick<WorldActivities, 
           .where('decision_id', '=', decisionId)
           .where('answer', 'is', null)
           .executeTakeFirst();
-        if (written.numUpdatedRows === 1n) session.apply({ kind: 'questionAnswered', decisionId, revision, answer, by: call.agent, atMs: nowMs });
+        if (written.numUpdatedRows === 1n)
+          session.apply({ kind: 'questionAnswered', decisionId, revision, answer, by: call.agent, atMs: nowMs });
       });
     },
   };

@@ -9,6 +9,7 @@ import { moveView } from '../moves/move-view.js';
 import { inSession } from '../moves/session.js';
 import type { WorldActivities } from './activities.js';
 import type { ActivityDeps } from './deps.js';
+import { findDefinition } from './registry.js';
 
 /** Asks the action's own definition how to undo it, and promises that as a request of its own: people approve it like any other. */
 export function createCompensateActivity(deps: ActivityDeps): Pick<WorldActivities, 'compensateEffect'> {
@@ -38,7 +39,7 @@ async function undoOf({ moves, registry }: ActivityDeps, requestId: string): Pro
   const latest = await moves.db.selectFrom('requests').select('revision').where('id', '=', requestId).executeTakeFirst();
   const action = latest && (await findRevision(moves.db, requestId, latest.revision))?.action;
   if (!action) throw ApplicationFailure.nonRetryable(`there is no revision of ${requestId}`, FAILURES.requestMissing);
-  const definition = registry.actions.find((each) => each.type === action.type && (each.version ?? '1') === action.version);
+  const definition = findDefinition(registry, action);
   if (!definition) throw ApplicationFailure.retryable(`action ${action.type} is not registered in this worker`, FAILURES.notRegistered);
   if (!definition.undo) return { kind: 'impossible', reason: `the definition of ${action.type} does not say how to undo it` };
   return { kind: 'possible', action: await definition.undo(action.args, cancellationSignal()) };

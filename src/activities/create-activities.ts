@@ -6,6 +6,7 @@ import { createCompensateActivity } from './compensate-activity.js';
 import { createEffectActivities } from './effect-activities.js';
 import { createLedgerActivities } from './ledger-activities.js';
 import { createReviewActivities, type ReviewActivities } from './oversight-review.js';
+import { createObserveActivity } from './observe-activity.js';
 import { createParentActivities } from './parent-activities.js';
 
 /** The world at the activity boundary: everything a workflow can have done. */
@@ -16,6 +17,7 @@ export function createActivities(deps: ActivityDeps): LedgerActivities & WorldAc
     ...createAnswerActivity(deps),
     ...createEffectActivities(deps),
     ...createCompensateActivity(deps),
+    ...createObserveActivity(deps),
     ...createParentActivities(deps),
     ...createReviewActivities(deps),
   };

@@ -10,7 +10,8 @@ import { claimEffect, type Work } from '../moves/claim.js';
 import { finishEffect, type Report } from '../moves/finish.js';
 import type { WorldActivities } from './activities.js';
 import type { ActivityDeps } from './deps.js';
-import { OutcomeUnknown, type ActionDefinition, type ExecutionContext } from './registry.js';
+import { groundHolds } from './observe-activity.js';
+import { findDefinition, OutcomeUnknown, type ActionDefinition, type ExecutionContext } from './registry.js';
 
 /** How long an outcome that is known is offered to a ledger that does not answer, milliseconds. A failover takes less. */
 const REPORT_FOR_MS = 60_000;
@@ -25,7 +26,9 @@ export function createEffectActivities(deps: ActivityDeps): Pick<WorldActivities
     async executeAction(requestId) {
       // A holder is one attempt: the next attempt of the same worker must not walk into the first one's living lease.
       const holder = `${deps.identity}/${randomUUID()}`;
-      const canRun = (action: Action) => findDefinition(deps, action) !== undefined;
+      const canRun = (action: Action) => findDefinition(deps.registry, action) !== undefined;
+      const moved = await groundHolds(deps, requestId);
+      if (moved !== null) return moved;
       const claim = await claimEffect(deps.moves, requestId, { holder, leaseMs: deps.effectLeaseMs, canRun }, deps.clock());
       switch (claim.kind) {
         case 'moved':
@@ -81,12 +84,8 @@ async function reconcile(deps: ActivityDeps, work: Work, signal: AbortSignal): P
   return run(deps, work, signal);
 }
 
-function findDefinition({ registry }: ActivityDeps, action: Action): ActionDefinition | undefined {
-  return registry.actions.find((each) => each.type === action.type && (each.version ?? '1') === action.version);
-}
-
 function definitionFor(deps: ActivityDeps, { action }: Work): ActionDefinition {
-  const found = findDefinition(deps, action);
+  const found = findDefinition(deps.registry, action);
   if (!found) throw new Error(`claimed ${action.type} without its definition`);
   return found;
 }

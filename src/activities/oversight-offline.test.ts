@@ -4,7 +4,10 @@ import { offlineProvider } from './oversight-offline.js';
 
 const { signal } = new AbortController();
 const provider = offlineProvider({
-  outputs: [{ about: 'exercise', answer: { content: 'It helps the heart.', confidence: 0.92 } }],
+  outputs: [
+    { about: 'exercise', answer: { content: 'It helps the heart.', confidence: 0.92 } },
+    { about: 'poem', answer: { content: 'Roses are red.', revised: 'Violets are blue.' } },
+  ],
   opinions: [{ about: 'bridge', answer: { score: 0.1, reasoning: 'No load was computed.' } }],
   augmentations: [{ about: 'database', answer: { recommendation: 'PostgreSQL', confidence: 0.8 } }],
 });
@@ -40,6 +43,8 @@ describe('the offline provider', () => {
     const feedback = [{ revision: 1, by: { id: 'ada', name: 'Ada' }, comment: 'name a source', at: '2026-11-24T12:00:00.000Z' }];
     const again = await provider.perform({ task: 'Benefits of exercise', taskType: null, previous: { content: 'x', feedback } }, signal);
     expect(again.content).toContain('name a source');
+    const poem = await provider.perform({ task: 'A poem', taskType: null, previous: { content: 'x', feedback } }, signal);
+    expect(poem.content).toBe('Violets are blue.');
   });
 
   it('trusts a text less that takes itself back, that cannot be undone, or that gives no reasons', async () => {

@@ -8,7 +8,8 @@ export interface Prepared<T> {
 }
 
 export interface OfflineAnswers {
-  outputs?: readonly Prepared<Partial<AgentOutput> & { content: string }>[];
+  /** `revised` is the content once people have sent it back. */
+  outputs?: readonly Prepared<Partial<AgentOutput> & { content: string; revised?: string }>[];
   opinions?: readonly Prepared<SecondOpinion>[];
   augmentations?: readonly Prepared<Partial<DecisionAugmentation>>[];
 }
@@ -46,7 +47,8 @@ function perform({ task, previous }: TaskCall, answers: OfflineAnswers): AgentOu
     reasoning: prepared?.reasoning ?? (prepared ? 'A prepared answer fits the task.' : 'No prepared answer fits the task.'),
     metadata: { model: 'offline', ...prepared?.metadata },
   };
-  return wishes.length === 0 ? output : { ...output, content: `${output.content}\n\nChanged as asked: ${wishes.join('; ')}` };
+  if (wishes.length === 0) return output;
+  return { ...output, content: prepared?.revised ?? `${output.content}\n\nChanged as asked: ${wishes.join('; ')}` };
 }
 
 function textOf({ task, action }: OpinionCall): string {

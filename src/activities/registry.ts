@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { EffectKind, ProposedAction } from '../contracts/action.js';
+import type { Action, EffectKind, ProposedAction } from '../contracts/action.js';
 import type { AnswerInput, Proposal, ProposeInput, ReviseInput } from '../contracts/agent.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Risk } from '../contracts/risk.js';
@@ -43,6 +43,11 @@ export interface ActionDefinition<Args extends JsonObject = JsonObject, R extend
    * where it may have run.
    */
   execute?: (args: Args, context: ExecutionContext) => Promise<R>;
+  /**
+   * Fingerprint of what the action rests on (an etag, a balance, the sha that a branch points to), read-only. Taken when people are asked and again just
+   * before the effect: where the two differ nothing runs, and the agent or the people look again. At most 200 characters.
+   */
+  precondition?: (args: Args, signal: AbortSignal) => Promise<string>;
   /** Proposes what takes the effect back, for an outcome that nobody knows: an action of its own, which people approve like any other. */
   undo?: (args: Args, signal: AbortSignal) => Promise<ProposedAction>;
   /** Read-only; for `observable` effects: did it happen? */
@@ -74,4 +79,9 @@ export function defineAgent(definition: AgentDefinition): AgentDefinition {
 export interface Registry {
   actions: readonly ActionDefinition[];
   agents: readonly AgentDefinition[];
+}
+
+/** What this worker knows of an action; undefined where another worker has to do it. */
+export function findDefinition({ actions }: Registry, action: Pick<Action, 'type' | 'version'>): ActionDefinition | undefined {
+  return actions.find((each) => each.type === action.type && (each.version ?? '1') === action.version);
 }

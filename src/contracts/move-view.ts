@@ -37,6 +37,8 @@ export interface MoveView {
   next: NextStep;
   /** Decisions that ask the agent something and have no answer yet; missing where nobody looked. */
   asks?: readonly string[];
+  /** Nobody has looked yet at what the present revision rests on; missing where there is nothing to look at. */
+  observe?: true;
   /** Receipts written by this move, for people who read the history: "approve by ada on revision 1: counted". */
   receipts: readonly string[];
   /** The card in the Temporal UI (markdown). */

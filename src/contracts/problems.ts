@@ -48,6 +48,7 @@ export const PROBLEMS = {
   rationale_required: [422, 'The policy asks for a rationale'],
   unsatisfiable_reviewers: [422, 'Nobody, or not enough people, could approve it'],
   // The present state.
+  already_answered: [409, 'The question was answered'],
   already_exists: [409, 'It exists already'],
   identity_taken: [409, 'The identity belongs to somebody else'],
   idempotency_conflict: [409, 'The idempotency key was used with another body'],

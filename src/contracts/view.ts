@@ -40,6 +40,8 @@ export const revisionViewSchema = z.strictObject({
   digest: z.string(),
   action: actionSchema,
   author: z.strictObject({ kind: z.enum(['agent', 'caller', 'person']), id: z.string() }),
+  /** Fingerprint of what the action rested on when people were asked; null where its definition has none, or nobody has looked yet. */
+  observed: z.strictObject({ print: z.string(), at: z.string() }).nullable(),
   at: z.string(),
 });
 export type RevisionView = z.infer<typeof revisionViewSchema>;
@@ -94,6 +96,8 @@ export const awaitingSchema = z.strictObject({
   overrides: z.array(z.strictObject({ by: person, reason: z.string() })),
   /** The person whose edit made this revision and who may not approve it. */
   barred: person.nullable(),
+  /** Votes that stayed from an earlier revision, because nothing changed that the policy names as material. */
+  kept: z.array(z.strictObject({ by: person, revision: z.number().int() })),
 });
 export type AwaitingView = z.infer<typeof awaitingSchema>;
 
@@ -130,6 +134,8 @@ export const requestViewSchema = z.strictObject({
   /** The request that this one follows from, and those that follow from it: an undo, a look back at an override. */
   follows: z.string().nullable(),
   followUps: z.array(z.string()),
+  /** For a person: the revision they saw before the present one, to show them what has changed since. Null for keys, and where they saw none. */
+  lastSeen: z.number().int().nullable(),
   /** Counts the moves; grows with each. Long polls and cards compare it. */
   move: z.number().int(),
   links: z.strictObject({ self: z.string(), page: z.string(), temporal: z.string().nullable() }),
@@ -154,6 +160,12 @@ export const requestSummarySchema = z.strictObject({
   agent: z.string().nullable(),
   requester: z.string().nullable(),
   asked: z.array(z.string()),
+  /** Who has taken it, by id, until when. */
+  claims: z.array(z.strictObject({ by: z.string(), until: z.string() })),
+  /** Those left cannot satisfy the policy; `awaiting.missing` of the whole request says what is missing. */
+  unreachable: z.boolean(),
+  /** Approved, and the effect must not start before. */
+  runFrom: z.string().nullable(),
   deadlineAt: z.string().nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),

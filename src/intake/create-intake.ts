@@ -1,3 +1,4 @@
+import { answerQuestion } from './answer-question.js';
 import { decide, type Said } from './decide.js';
 import type { IntakeDeps } from './deps.js';
 import { outcome, permit, settle } from './execution.js';
@@ -25,6 +26,7 @@ export function createIntake(deps: IntakeDeps): Intake {
         watchMs,
       );
     },
+    answerQuestion: (by, requestId, body) => answerQuestion(deps, by, requestId, body),
     override: async (by, requestId, body, { channel }) => {
       // An override is one human's act with one human's name under it; a key that is nobody's cannot do it.
       if (by.kind !== 'person')

@@ -15,6 +15,7 @@ import { factsOf, targetOf, type Qualify } from '../moves/directory.js';
 import { argsProblems } from '../moves/plan-revision.js';
 import { qualifyFor } from '../moves/qualify.js';
 import { openSession } from '../moves/session.js';
+import { noteSighting } from '../ledger/sightings.js';
 import type { Tx } from '../ledger/ledger.js';
 import { NO_SUCH_REQUEST, refuse, refuseUnstorable } from './access.js';
 import type { IntakeDeps } from './deps.js';
@@ -99,6 +100,8 @@ async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: str
     facts: { ...facts, argsProblem, target },
     at: new Date(nowMs),
   };
+  // Who decides has seen what they decide on.
+  if (revision >= 1 && revision <= row.revision) await noteSighting(tx, requestId, personId, revision, new Date(nowMs));
   const counting = await insertDecision(tx, row, decision);
   // An unknown outcome is over for everybody but those who settle it: its run waits for them.
   if (isTerminal(row.status) && row.status !== 'unknown') {

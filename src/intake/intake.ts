@@ -52,6 +52,8 @@ export interface Intake {
     body: DecideBody,
     options: { channel: ChannelName; watchMs?: number },
   ): Promise<Answer<Receipt>>;
+  /** By the requester, the agent's owner or key, or an administrator; the first answer stays. */
+  answerQuestion(by: Principal, requestId: string, body: { decisionId: string; answer: string }): Promise<Answer<{ decisionId: string }>>;
   override(
     by: Principal,
     requestId: string,

@@ -7,6 +7,7 @@ import type { Db } from '../ledger/ledger.js';
 import { groupsOf } from '../ledger/nested-groups.js';
 import { findRequest, type RequestRow } from '../ledger/requests.js';
 import { stateOf } from '../moves/persist.js';
+import { noteSighting } from '../ledger/sightings.js';
 import { standInsOf } from '../ledger/stand-ins.js';
 import { loadRequestView, summaryOf } from '../moves/request-view.js';
 import { isRefusal, maySee, NO_SUCH_REQUEST, refuse, visibleRequest } from './access.js';
@@ -18,7 +19,10 @@ export async function view(deps: IntakeDeps, by: Principal, requestId: string): 
   const row = await visibleRequest(deps.moves.db, by, requestId);
   if (isRefusal(row)) return row;
   const value = await loadRequestView(deps.moves.db, requestId, deps.links);
-  return value ? { kind: 'ok', value } : NO_SUCH_REQUEST;
+  if (!value) return NO_SUCH_REQUEST;
+  if (by.kind !== 'person' || value.revision === 0) return { kind: 'ok', value };
+  const lastSeen = await noteSighting(deps.moves.db, requestId, by.personId, value.revision, new Date(deps.clock()));
+  return { kind: 'ok', value: { ...value, lastSeen } };
 }
 
 export async function audit(deps: IntakeDeps, by: Principal, requestId: string): Promise<Answer<AuditEntry[]>> {

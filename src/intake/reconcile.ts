@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { HumanDecisionSignal } from '../contracts/approval.js';
 import { isBeforeClaim, isTerminal } from '../contracts/status.js';
 import { wakeReleased } from '../ledger/held.js';
+import { noticeAbsences } from '../ledger/absences.js';
+import { directoryVersion } from '../ledger/directory-version.js';
 import { addToOutbox } from '../ledger/outbox.js';
 import { findRequest } from '../ledger/requests.js';
 import { inSession } from '../moves/session.js';
@@ -17,6 +19,8 @@ const EVERY_MS = 20_000;
 /** Runs that were terminated or failed within this time are compared at once, whatever timer they had; milliseconds. */
 const BROKEN_WITHIN_MS = 600_000;
 const AT_ONCE = 50;
+/** Runs woken in one round after the directory has changed: each is one short step. */
+const WAKE_AT_ONCE = 200;
 
 export interface Reconciler {
   stop(): Promise<void>;
@@ -33,6 +37,7 @@ export function startReconciler(deps: IntakeDeps): Reconciler {
         // First: what is mended below trusts the ledger.
         await compareOrWarn(deps);
         await reconcileOnce(deps, STALE_MS);
+        await wakeAfterDirectoryChange(deps);
         await wakeReleased(deps.moves.db, WAKE, AT_ONCE);
         await exportHistories(deps);
       } catch (error) {
@@ -86,6 +91,27 @@ export async function reconcileOnce(deps: IntakeDeps, staleMs: number): Promise<
     }
   }
   return ids.size;
+}
+
+/**
+ * Where people, groups or absences have changed, open requests look again whether those left suffice: some at each round, until all have. A run
+ * that does not live is `mend`'s business.
+ */
+export async function wakeAfterDirectoryChange(deps: IntakeDeps): Promise<number> {
+  const { db } = deps.moves;
+  await noticeAbsences(db, deps.clock());
+  const version = await directoryVersion(db);
+  const rows = await db
+    .selectFrom('requests')
+    .select('id')
+    .where('status', '=', 'pending')
+    .where('reach_version', '<', String(version))
+    .orderBy('reach_version')
+    .orderBy('id')
+    .limit(WAKE_AT_ONCE)
+    .execute();
+  await Promise.all(rows.map(({ id }) => deps.temporal.signal(id, WAKE)));
+  return rows.length;
 }
 
 async function mend(deps: IntakeDeps, requestId: string): Promise<void> {

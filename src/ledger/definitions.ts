@@ -15,6 +15,7 @@ export interface NewDefinition {
   riskFloor: ActionDefinitionsTable['risk_floor'];
   effect: ActionDefinitionsTable['effect'];
   executes: boolean;
+  observes: boolean;
 }
 
 /** What a worker declares at its start; the newest declaration of a type is the one that new requests are checked against. */
@@ -26,6 +27,7 @@ export async function registerDefinition(db: DbOrTx, definition: NewDefinition, 
     risk_floor: definition.riskFloor,
     effect: definition.effect,
     executes: definition.executes,
+    observes: definition.observes,
     registered_at: at,
   };
   await db

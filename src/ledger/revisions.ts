@@ -37,3 +37,21 @@ export async function insertRevision(tx: Tx, { requestId, revision, digest, acti
 export async function findRevision(db: DbOrTx, requestId: string, revision: number): Promise<RevisionRow | undefined> {
   return db.selectFrom('revisions').selectAll().where('request_id', '=', requestId).where('revision', '=', revision).executeTakeFirst();
 }
+
+/** Keeps what a revision rests on; `first` leaves an earlier one as it is. False where nothing was written. */
+export async function noteObservation(
+  tx: Tx,
+  requestId: string,
+  revision: number,
+  observed: string,
+  at: Date,
+  which: 'first' | 'again',
+): Promise<boolean> {
+  let update = tx
+    .updateTable('revisions')
+    .set({ observed, observed_at: at })
+    .where('request_id', '=', requestId)
+    .where('revision', '=', revision);
+  if (which === 'first') update = update.where('observed', 'is', null);
+  return (await update.executeTakeFirst()).numUpdatedRows > 0n;
+}

@@ -117,6 +117,8 @@ export interface ActionDefinitionsTable {
   effect: EffectKind;
   /** Whether a worker can run it; a definition without an effect only gives a schema. */
   executes: boolean;
+  /** Whether its definition has a precondition. */
+  observes: Generated<boolean>;
   registered_at: Generated<Date>;
 }
 export interface PoliciesTable {
@@ -155,6 +157,8 @@ export interface RequestsTable {
   callback_url: string | null;
   /** The request that this one follows from. */
   follows: string | null;
+  /** A worker has still to take the fingerprint of what the present revision rests on. */
+  observe: Generated<boolean>;
   plan: NullableJsonb<Plan>;
   asked: ReviewerRef[];
   deadline_at: NullableTime;
@@ -176,7 +180,18 @@ export interface RevisionsTable {
   plan: Jsonb<Plan>;
   author_kind: 'agent' | 'caller' | 'person';
   author_id: string;
+  /** Fingerprint of what the action rests on, taken when people were asked. */
+  observed: string | null;
+  observed_at: NullableTime;
   created_at: CreatedAt;
+}
+export interface SightingsTable {
+  request_id: string;
+  person_id: string;
+  revision: number;
+  /** The revision seen before that one. */
+  earlier: number | null;
+  at: Date;
 }
 export interface DecisionsTable {
   request_id: string;
@@ -320,6 +335,7 @@ export interface LedgerTables {
   policies: PoliciesTable;
   requests: RequestsTable;
   revisions: RevisionsTable;
+  sightings: SightingsTable;
   decisions: DecisionsTable;
   executions: ExecutionsTable;
   notices: NoticesTable;

@@ -21,6 +21,7 @@ export function moveView(row: RequestRow, state: RequestState, move: number, eff
     details: details(row, state),
     attributes: { type: row.type, risk: plan?.risk ?? row.risk, policy: plan?.policy.name ?? null },
     resolution: 'resolution' in state ? state.resolution : null,
+    ...(row.observe && state.status === 'pending' ? { observe: true } : {}),
   };
 }
 

@@ -54,7 +54,7 @@ function isOutcome(status: Status): status is 'executed' | 'failed' | 'unknown' 
   return status === 'executed' || status === 'failed' || status === 'unknown';
 }
 
-export type ActionColumns = Partial<Pick<RequestRow, 'type' | 'title' | 'risk' | 'confidence'>>;
+export type ActionColumns = Partial<Pick<RequestRow, 'type' | 'title' | 'risk' | 'confidence' | 'observe'>>;
 
 /** Writes a move and all that it says, in the transaction that holds the row lock. Answers the move's number. */
 export async function saveMove(

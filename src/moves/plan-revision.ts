@@ -41,7 +41,7 @@ export interface Planning {
 export const FIRST: Planning = { author: null, again: false };
 
 export type Planned =
-  | { kind: 'planned'; action: Action; plan: Plan; digest: string; people: readonly Member[] }
+  | { kind: 'planned'; action: Action; plan: Plan; digest: string; people: readonly Member[]; observes: boolean }
   | { kind: 'refused'; code: 'invalid_args'; message: string; problems: readonly ArgsProblem[] }
   | { kind: 'refused'; code: 'rationale_required' | 'unknown_policy' | 'unsatisfiable_reviewers'; message: string; problems: readonly [] };
 
@@ -95,14 +95,15 @@ export async function planRevision(
   const { plan } = result;
   const planned = { ...action, risk: plan.risk };
   const digest = actionDigest({ args: action.args, requestId: asker.id, revision, type: action.type, version: action.version });
-  if (plan.route !== 'review') return { kind: 'planned', action: planned, plan, digest, people: [] };
+  const observes = definition?.observes ?? false;
+  if (plan.route !== 'review') return { kind: 'planned', action: planned, plan, digest, people: [], observes };
   const { members, away } = await loadMembers(db, asker, nowMs, qualifyFor(plan, planned));
   const missing = hopeless(plan, members, author);
   if (missing !== null) {
     const message = `Nobody is left who could approve it: ${missingText(missing)} (whoever asks, and the agent's owner, never count).`;
     return { kind: 'refused', code: 'unsatisfiable_reviewers', message, problems: [] };
   }
-  return { kind: 'planned', action: planned, plan, digest, people: [...members, ...away] };
+  return { kind: 'planned', action: planned, plan, digest, people: [...members, ...away], observes };
 }
 
 function callerReview({ need, escalate }: Claims): Pick<PlanInput, 'callerNeed' | 'callerEscalate'> {

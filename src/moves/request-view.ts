@@ -55,6 +55,7 @@ export async function loadRequestView(db: DbOrTx, id: string, links: Links): Pro
       digest: each.digest,
       action: each.action,
       author: { kind: each.author_kind, id: each.author_id },
+      observed: each.observed === null || each.observed_at === null ? null : { print: each.observed, at: each.observed_at.toISOString() },
       at: each.created_at.toISOString(),
     })),
     plan: row.plan === null ? null : planUpcast(row.plan),
@@ -105,6 +106,7 @@ export async function loadRequestView(db: DbOrTx, id: string, links: Links): Pro
     runFrom: state.status === 'approved' && !state.due ? iso(state.runFromMs) : null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+    lastSeen: null,
     follows: row.follows,
     followUps: followUps.map((each) => each.id),
     move: row.move,
@@ -146,10 +148,13 @@ function awaitingOf(state: StatusOf<'pending'>, person: (id: string) => { id: st
     missing: round.missing?.map((each) => ({ ...each, entries: [...each.entries] })) ?? null,
     overrides: round.overrides.map(({ personId, reason }) => ({ by: person(personId), reason })),
     barred: barred === null ? null : person(barred),
+    kept: round.votes.flatMap(({ personId, keptFrom }) => (keptFrom === null ? [] : [{ by: person(personId), revision: keptFrom }])),
   };
 }
 
 export function summaryOf(row: RequestRow, links: Links): RequestSummary {
+  const state = stateOf(row);
+  const round = state.status === 'pending' ? state.round : null;
   return {
     id: row.id,
     status: row.status,
@@ -162,6 +167,9 @@ export function summaryOf(row: RequestRow, links: Links): RequestSummary {
     agent: row.agent,
     requester: row.requester_id,
     asked: row.asked,
+    claims: round?.claims.map(({ personId, untilMs }) => ({ by: personId, until: iso(untilMs) })) ?? [],
+    unreachable: round !== null && round.missing !== null,
+    runFrom: state.status === 'approved' && !state.due ? iso(state.runFromMs) : null,
     deadlineAt: row.deadline_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

@@ -95,7 +95,8 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
     if (outcome.kind === 'ignored') return;
     action = planned.action;
     await insertRevision(tx, { requestId: row.id, revision, digest, action, plan: planOf, author, at: new Date(nowMs) });
-    columns = { type: action.type, title: action.title, risk: planOf.risk, confidence: action.confidence };
+    const observe = planned.observes && row.execute === 'worker';
+    columns = { type: action.type, title: action.title, risk: planOf.risk, confidence: action.confidence, observe };
   };
 
   const propose: Session['propose'] = async (proposed, author) => {

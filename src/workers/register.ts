@@ -20,6 +20,7 @@ export async function registerAll(db: Db, registry: Registry, nowMs: number): Pr
         riskFloor: action.riskFloor ?? 'low',
         effect: action.effect ?? 'once',
         executes: action.execute !== undefined,
+        observes: action.precondition !== undefined,
       },
       new Date(nowMs),
     );

@@ -43,6 +43,15 @@ export const EFFECT_STEP: ActivityOptions = {
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '15s', nonRetryableErrorTypes: [FAILURES.requestMissing] },
 };
 
+/** A look at what an action rests on. */
+export const OBSERVE_STEP: ActivityOptions = {
+  // A look is one call; people are reading meanwhile.
+  startToCloseTimeout: '1m',
+  // Until a worker has the definition; who decides sooner is asked again, so this only has to end some day.
+  scheduleToCloseTimeout: '1h',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', nonRetryableErrorTypes: [FAILURES.requestMissing] },
+};
+
 /** Asks the definition how to undo an effect; nothing runs in it. */
 export const COMPENSATE_STEP: ActivityOptions = {
   // The definition may look something up; more than this is not a look.

@@ -18,6 +18,7 @@ import { compensate, runAgentStep, runEffect } from './run-effects.js';
 import type { Inbox } from './inbox.js';
 import { ledger } from './ledger-steps.js';
 import { ATTRIBUTES, humanDecision } from './messages.js';
+import { observing } from './observing.js';
 import { waitUntil } from './wait-until.js';
 
 /**
@@ -40,6 +41,7 @@ async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> 
   let seen = input.first ? 0 : inbox.signals();
   let withdrawn = false;
   const questions = answering(requestId);
+  const ground = observing(requestId);
   let told = false;
   let shown: Shown = { status: undefined, type: undefined };
   let view = input.open ? await ledger.open(requestId, input.open) : (input.first ?? (await ledger.advance(requestId, { kind: 'none' })));
@@ -56,6 +58,7 @@ async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> 
       continue;
     }
     questions.take(view);
+    ground.take(view);
     const news = () => inbox.signals() > seen || (inbox.cancelRequested() && !withdrawn);
     const { next } = view;
     switch (next.do) {

@@ -25,9 +25,18 @@ create index absences_unnoticed on absences (from_at) where not ended;
 alter table requests add column follows text references requests;
 create index requests_follow on requests (follows) where follows is not null;
 
+-- What an action rests on: a fingerprint taken when people were asked, compared just before the effect.
+alter table action_definitions add column observes boolean not null default false;
+alter table revisions add column observed text, add column observed_at timestamptz;
+alter table requests add column observe boolean not null default false;
+
+-- The revision that somebody saw last, and the one before it: what they are shown the difference against.
+create table sightings (request_id text not null references requests, person_id text not null references people on delete cascade, revision integer not null, earlier integer, at timestamptz not null, primary key (request_id, person_id));
+
 -- Reachability: the directory's version, and the one that each request was last checked against.
 insert into settings (key, value) values ('directory_version', '1') on conflict (key) do nothing;
 alter table requests add column reach_version bigint not null default 0;
+create index requests_reach on requests (reach_version, id) where status = 'pending';
 
 -- The kill switch. A pause says once who, when and why; after that it can only be lifted, once.
 create table pauses (

@@ -1,0 +1,52 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { cancellationSignal } from '@temporalio/activity';
+import type { Action } from '../contracts/action.js';
+import { FAILURES } from '../contracts/failures.js';
+import type { MoveView } from '../contracts/move-view.js';
+import { groundMoved, observedAtApproval, recordObservation, revisionToObserve } from '../moves/observation.js';
+import type { WorldActivities } from './activities.js';
+import type { ActivityDeps } from './deps.js';
+import { findDefinition } from './registry.js';
+
+/** Longest fingerprint that is kept, in characters; one that is longer is compared by its beginning. */
+const LONGEST_PRINT = 200;
+
+/** Takes the fingerprint of what an action rests on while people look at it. */
+export function createObserveActivity(deps: ActivityDeps): Pick<WorldActivities, 'observeAction'> {
+  return {
+    async observeAction(requestId) {
+      const row = await revisionToObserve(deps.moves.db, requestId);
+      if (!row) return;
+      await recordObservation(deps.moves, requestId, row.revision, await printOf(deps, row.action), deps.clock());
+    },
+  };
+}
+
+/**
+ * The last look before the claim: what the action rests on must be what it was when people were asked. Null where it is, or where nothing was to be
+ * looked at. The look and the effect are two steps, so that a target that can should check once more by itself (an etag, a lease).
+ */
+export async function groundHolds(deps: ActivityDeps, requestId: string): Promise<MoveView | null> {
+  // Most deployments declare none, and then there is nothing to read.
+  if (deps.registry.actions.every(({ precondition }) => !precondition)) return null;
+  const row = await observedAtApproval(deps.moves.db, requestId);
+  if (!row || !findDefinition(deps.registry, row.action)?.precondition) return null;
+  const print = await printOf(deps, row.action);
+  if (print === row.observed) return null;
+  const reason =
+    row.observed === null
+      ? `nobody had looked at what it rests on when people were asked; it is ${print} now`
+      : `what it rests on has changed since people were asked: ${row.observed} then, ${print} now`;
+  return groundMoved(deps.moves, requestId, { revision: row.revision, reason, print }, deps.clock());
+}
+
+async function printOf({ registry }: ActivityDeps, action: Action): Promise<string> {
+  const definition = findDefinition(registry, action);
+  if (!definition?.precondition) {
+    throw ApplicationFailure.retryable(
+      `action ${action.type} version ${action.version} is not registered in this worker`,
+      FAILURES.notRegistered,
+    );
+  }
+  return (await definition.precondition(action.args, cancellationSignal())).slice(0, LONGEST_PRINT);
+}
