@@ -18,6 +18,8 @@ same<Same<client.SignInLink, Served<'signInLink'>>>();
 same<Same<client.Group, Served<'group'>>>();
 same<Same<client.NewGroup, Served<'newGroup'>>>();
 same<Same<client.GroupChange, Served<'groupChange'>>>();
+same<Same<client.Absence, Served<'absence'>>>();
+same<Same<client.NewAbsence, Served<'newAbsence'>>>();
 same<Same<client.Key, Served<'key'>>>();
 same<Same<client.NewKey, Served<'newKey'>>>();
 same<Same<client.NewKeyAnswer, Served<'newKeyAnswer'>>>();
@@ -75,6 +77,30 @@ describe('against the served API, the client', () => {
     expect((await all(admin.groups.list())).map((group) => group.id)).toEqual(['finance', 'leads']);
   });
 
+  it('nests groups', async () => {
+    await admin.groups.nest('finance', 'leads');
+    expect(await admin.groups.get('finance')).toMatchObject({ members: ['ada'], groups: ['leads'], everybody: ['ada'] });
+    await expect(admin.groups.nest('leads', 'finance')).rejects.toMatchObject({ status: 422, code: 'group_cycle' });
+    await admin.groups.unnest('finance', 'leads');
+    expect((await admin.groups.get('finance')).groups).toEqual([]);
+  });
+
+  it('says when people are absent, for everybody and for whoever’s key it is', async () => {
+    const window = { from: '2099-01-01T00:00:00.000Z', until: '2099-01-08T00:00:00.000Z' };
+    const grace = await admin.people.addAbsence('grace', { ...window, note: 'on leave' });
+    const key = await admin.keys.create({ kind: 'person', personId: 'ada' });
+    const ada = new Countersign({ url: service.url, apiKey: key.key });
+    const mine = await ada.absences.add({ from: '2098-12-01T00:00:00.000Z', until: window.until, delegateId: 'grace' });
+    expect(await all(ada.absences.mine())).toEqual([mine]);
+    expect(await all(admin.absences.list())).toEqual([mine, grace]);
+    expect(await all(admin.people.absences('grace', { past: true }))).toEqual([grace]);
+    await expect(admin.absences.add(window)).rejects.toMatchObject({ status: 403 });
+    await ada.absences.remove(mine.id);
+    await admin.people.removeAbsence('grace', grace.id);
+    expect(await all(admin.absences.list())).toEqual([]);
+    await admin.keys.revoke(key.id);
+  });
+
   it('makes keys that act as whom they are for, and revokes them', async () => {
     const made = await admin.keys.create({ kind: 'person', personId: 'ada' });
     const ada = new Countersign({ url: service.url, apiKey: made.key });
@@ -114,6 +140,16 @@ describe('against the served API, the command line', () => {
     [['groups', 'create', 'night', 'linus'], /with 1 people/],
     [['groups', 'channel', 'night', 'C0999'], /C0999/],
     [['groups', 'list'], /night +C0999 +linus/],
+    [['groups', 'nest', 'ops', 'night'], /night is in ops/],
+    [['groups', 'unnest', 'ops', 'night'], /no longer in ops/],
+    [['groups', 'slack', 'night', 'S0123'], /filled by S0123/],
+    [
+      ['people', 'change', 'linus', '--attribute', 'level=3', '--time-zone', 'Europe/Helsinki', '--hours', 'mon-fri 09:00-17:00'],
+      /changed/,
+    ],
+    [['people', 'absent', 'linus', '--from', '2098-12-31', '--until', '2w', '--delegate', 'ada'], /ada stands in \(abs_/],
+    [['people', 'absences'], /linus +2098-12-3\S+ +2099-01-1\S+ +ada/],
+    [['people', 'absences', 'linus'], /abs_/],
     [['keys', 'create', '--agent', 'bot', '--owner', 'linus'], /csk_/],
     [['keys', 'list'], /agent +bot/],
     [['agents', 'add', 'caller', 'https://caller.example.com/'], /whsec_/],
