@@ -1,5 +1,6 @@
 import { adoptAdminKey, createKey, hasAdminKey } from './ledger/keys.js';
 import { setGroupsOf } from './ledger/groups.js';
+import { permissionSchema } from './contracts/principal.js';
 import type { Db } from './ledger/ledger.js';
 import { insertPerson } from './ledger/people.js';
 import { createSignInLink } from './ledger/sign-in-links.js';
@@ -29,7 +30,7 @@ export async function firstStart(
   if (options.adminKey !== null) await adoptAdminKey(db, options.adminKey, 'COUNTERSIGN_ADMIN_KEY');
   if (known || (options.adminKey !== null && !options.demo)) return null;
   const personId = 'you';
-  await insertPerson(db, { id: personId, name: 'You', email: null, permissions: ['override', 'admin'] });
+  await insertPerson(db, { id: personId, name: 'You', email: null, permissions: permissionSchema.options });
   await setGroupsOf(db, personId, options.demo ? EVERYBODY : ['reviewers']);
   const adminKey = options.adminKey ?? (await createKey(db, { kind: 'admin' }, 'first start')).key;
   const { key: personKey } = await createKey(db, { kind: 'person', personId }, 'first start');

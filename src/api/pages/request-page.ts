@@ -62,7 +62,7 @@ export async function requestPage(
   const { view, audit, notice, draft } = given;
   const [names, standing, fields] = await Promise.all([
     loadNames(deps.db, view, audit),
-    standingOf(deps.db, view, visitor),
+    standingOf(deps.db, view, visitor, deps.clock()),
     argFields(deps, view),
   ]);
   const panel = { view, standing, csrf: visitor.csrf, fields, draft, newDecisionId: () => newId('page') };

@@ -1,14 +1,16 @@
 import { isBeforeClaim } from '../../contracts/status.js';
 import type { RequestView } from '../../contracts/view.js';
 import type { Db } from '../../ledger/ledger.js';
+import { groupsOf } from '../../ledger/nested-groups.js';
 import { findPerson } from '../../ledger/people.js';
 import { findRequest } from '../../ledger/requests.js';
 import type { Session } from '../../ledger/sessions.js';
+import { standInsOf } from '../../ledger/stand-ins.js';
 
 /** What this visitor may do here. Only to show the right forms: the intake decides again, and the reducer after it. */
 export interface Standing {
   personId: string;
-  /** Asked at this moment, in person or through a group. */
+  /** Asked at this moment: in person, through a group, or in the place of somebody absent. */
   asked: boolean;
   /** The requester, or the owner of the agent that asks. */
   self: boolean;
@@ -16,11 +18,12 @@ export interface Standing {
   withdraw: boolean;
 }
 
-export async function standingOf(db: Db, view: RequestView, visitor: Session): Promise<Standing> {
+export async function standingOf(db: Db, view: RequestView, visitor: Session, nowMs: number): Promise<Standing> {
   const { id } = visitor.person;
-  const [person, row] = await Promise.all([findPerson(db, id), findRequest(db, view.id)]);
+  const [person, row, standsInFor] = await Promise.all([findPerson(db, id), findRequest(db, view.id), standInsOf(db, id, nowMs)]);
   const permissions = person?.permissions ?? [];
-  const refs = new Set([`person:${id}`, ...(person?.groups ?? []).map((group) => `group:${group}`)]);
+  const places = await Promise.all([id, ...standsInFor].map(async (place) => refsOf(place, await groupsOf(db, place))));
+  const refs = new Set(places.flat());
   const requested = view.requester?.id === id || (view.requestedBy.kind === 'person' && view.requestedBy.id === id);
   return {
     personId: id,
@@ -29,4 +32,8 @@ export async function standingOf(db: Db, view: RequestView, visitor: Session): P
     override: permissions.includes('override'),
     withdraw: requested && isBeforeClaim(view.status),
   };
+}
+
+function refsOf(personId: string, groups: readonly string[]): string[] {
+  return [`person:${personId}`, ...groups.map((group) => `group:${group}`)];
 }
