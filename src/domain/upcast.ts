@@ -1,6 +1,6 @@
 import { RULES_VERSION, type Plan, type ReviewerRef, type Stage, type Step } from '../contracts/plan.js';
 import { openRound } from './rounds.js';
-import type { RequestState, Revising, Round, Vote } from './state.js';
+import type { Facts, RequestState, Revising, Round, Vote } from './state.js';
 
 /*
  * What the ledger holds from before the rules of today, read as if it had been written under them. One function per step from version to version; rows
@@ -105,4 +105,14 @@ export function stateUpcast(stored: unknown, lastPlan: Plan | PlanV1 | null): Re
     default:
       return upcast;
   }
+}
+
+type FactsV1 = Pick<Facts, 'active' | 'self' | 'override' | 'argsProblem'> & { groups: readonly string[] };
+
+/** Facts of any version: a decision may wait in the inbox while the rules change. */
+export function factsUpcast(personId: string, stored: unknown): Facts {
+  const facts = stored as Facts | FactsV1;
+  if ('standings' in facts) return facts;
+  const { groups, ...rest } = facts;
+  return { ...rest, assign: false, standings: [{ as: personId, groups, fits: [] }], target: null };
 }

@@ -2,7 +2,8 @@ import { decide } from '../domain/decide.js';
 import { changedPaths, touches } from '../domain/material.js';
 import type { Effect, Outcome } from '../domain/outcome.js';
 import { storable } from '../contracts/storable.js';
-import type { DecisionEvent, DomainEvent, Facts, RequestState } from '../domain/state.js';
+import type { DecisionEvent, DomainEvent, RequestState } from '../domain/state.js';
+import { factsUpcast } from '../domain/upcast.js';
 import { decisionsAfter, type DecisionRow } from '../ledger/decisions.js';
 import type { Tx } from '../ledger/ledger.js';
 import { lockRequest, noteReach, type LockedRequest, type RequestRow } from '../ledger/requests.js';
@@ -197,7 +198,7 @@ function eventOf(row: DecisionRow, editRefused: NotCountedReason | null): Decisi
     from: row.details?.from ?? null,
     forMs: row.details?.forMs ?? null,
     // Only the intake writes this column, from the same type.
-    facts: row.facts as unknown as Facts,
+    facts: factsUpcast(row.person_id, row.facts),
     editRefused,
     atMs: row.at.getTime(),
   };
