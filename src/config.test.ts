@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, hasServers, loadConfig, withServers } from './config.js';
+import { ConfigError, hasServers, loadConfig, loadSlackAccess, withServers } from './config.js';
 
 function fileWith(content: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'secret');
@@ -93,5 +93,23 @@ describe('withServers', () => {
       temporal: { address: '127.0.0.1:7233', uiUrl: 'http://localhost:8233' },
     });
     expect(withServers(loadConfig({ TEMPORAL_ADDRESS: 'far:7233' }), started).temporal.address).toBe('far:7233');
+  });
+});
+
+describe('loadSlackAccess', () => {
+  it('needs the bot token alone, also from a file, and nothing else of the service', () => {
+    expect(loadSlackAccess({ HOME: '/home/ada', TEMPORAL_ADDRESS: 'not an address' })).toBeNull();
+    expect(loadSlackAccess({ SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual({ botToken: 'xoxb-1', apiUrl: null, teamId: null });
+    const file = fileWith('xoxb-2\n');
+    expect(loadSlackAccess({ SLACK_BOT_TOKEN_FILE: file, SLACK_TEAM_ID: 'T1' })).toEqual({
+      botToken: 'xoxb-2',
+      apiUrl: null,
+      teamId: 'T1',
+    });
+  });
+
+  it('refuses what is wrong', () => {
+    expect(() => loadSlackAccess({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_TEAM_ID: 'finance' })).toThrow(ConfigError);
+    expect(() => loadSlackAccess({ SLACK_BOT_TOKEN_FILE: '/nowhere' })).toThrow('SLACK_BOT_TOKEN_FILE');
   });
 });
