@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { listDefinitions } from './ledger/action-types.js';
 import type { Db } from './ledger/ledger.js';
 import { deactivatePolicy, listActivePolicies, putPolicy } from './ledger/policies.js';
 import { formatFinding } from './policies/finding.js';
@@ -10,13 +11,17 @@ const FROM_FOLDER = 'folder';
 
 /** Makes the folder's policies the active ones. One error in one file and the service does not start: half a rule book is no rule book. */
 export async function loadPolicies(db: Db, dir: string, defaultReviewers: readonly string[], log: Logger): Promise<void> {
-  const [groups, people] = await Promise.all([
+  const [groups, people, definitions] = await Promise.all([
     db.selectFrom('groups').select('id').execute(),
     db.selectFrom('people').select('id').where('active', '=', true).execute(),
+    listDefinitions(db, null),
   ]);
+  // What workers registered before; the newest version of each type.
+  const newest = definitions.filter(({ type }, index) => definitions.findIndex((other) => other.type === type) === index);
   const loaded = await loadPolicyFolder(dir, {
     defaultReviewers: [...defaultReviewers],
     directory: { groups: groups.map((row) => row.id), people: people.map((row) => row.id) },
+    actions: newest.map(({ type, args_schema: argsSchema }) => ({ type, argsSchema })),
   });
   if (!loaded.ok) throw new StartError(['The policies cannot be used:', ...loaded.findings.map(formatFinding)].join('\n'));
   for (const warning of loaded.warnings) log.warn({ policy: warning.file }, formatFinding(warning));

@@ -14,13 +14,16 @@ export const needTextSchema = z.union([
 ]);
 export type NeedText = z.infer<typeof needTextSchema>;
 
-/** Reviewers and how many of them, or several such rules of which all or any one must be satisfied. Exactly one of the three is given. */
-export interface PolicyRule {
+/**
+ * Reviewers and how many of them, or several such rules of which all or any one must be satisfied. Exactly one of the three is given.
+ * (An alias, as an interface is not assignable to JSON.)
+ */
+export type PolicyRule = {
   reviewers?: ReviewerRef[] | undefined;
   need?: NeedText | undefined;
   allOf?: PolicyRule[] | undefined;
   anyOf?: PolicyRule[] | undefined;
-}
+};
 
 const branchesSchema: z.ZodType<PolicyRule[]> = z.lazy(() => z.array(policyRuleSchema).min(1).max(10));
 

@@ -1,5 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
+import { mentions } from '../contracts/mentions.js';
 
 /** What `matches` is renamed to while compiling: the library's own runs on backtracking regular expressions and cannot be replaced. */
 export const LINEAR_MATCHES = 'matchesRe2';
@@ -30,31 +31,43 @@ function registerMixedArithmetic(environment: Environment): Environment {
   return environment.registerOperator('double % double: double', (a: number, b: number) => a % b);
 }
 
+const ACTION = {
+  type: 'string',
+  version: 'string',
+  args: 'map<string, dyn>',
+  title: 'string',
+  // Text or number, or null where the agent gave none.
+  rationale: 'dyn',
+  confidence: 'dyn',
+  risk: 'string',
+  context: 'map<string, dyn>',
+};
+
+function actionEnvironment(): Environment {
+  const environment = new Environment({ limits: CEL_LIMITS, homogeneousAggregateLiterals: false })
+    .registerVariable({ name: 'action', schema: ACTION })
+    .registerFunction(`string.${LINEAR_MATCHES}(string): bool`, (text: string, pattern: string) =>
+      RE2JS.compile(pattern).matcher(text).find(),
+    )
+    .registerFunction('string.mentions(string): bool', mentions);
+  return registerMixedArithmetic(environment);
+}
+
 /** Declares what conditions may use, so that `action.amuont` or `request.id` is an error at load and not a surprise at run time. */
 export function createCelEnvironment(): Environment {
-  const environment = new Environment({ limits: CEL_LIMITS, homogeneousAggregateLiterals: false })
-    .registerVariable({
-      name: 'action',
-      schema: {
-        type: 'string',
-        version: 'string',
-        args: 'map<string, dyn>',
-        title: 'string',
-        // Text or number, or null where the agent gave none.
-        rationale: 'dyn',
-        confidence: 'dyn',
-        risk: 'string',
-        context: 'map<string, dyn>',
-      },
-    })
+  return actionEnvironment()
     .registerVariable({
       name: 'requester',
       schema: { id: 'string', kind: 'string', groups: 'list<string>', attributes: 'map<string, dyn>' },
     })
     .registerVariable('now', 'google.protobuf.Timestamp')
-    .registerVariable('facts', 'map<string, dyn>')
-    .registerFunction(`string.${LINEAR_MATCHES}(string): bool`, (text: string, pattern: string) =>
-      RE2JS.compile(pattern).matcher(text).find(),
-    );
-  return registerMixedArithmetic(environment);
+    .registerVariable('facts', 'map<string, dyn>');
+}
+
+/** What `votesCount` may use. */
+export function createVoterEnvironment(): Environment {
+  return actionEnvironment().registerVariable({
+    name: 'reviewer',
+    schema: { id: 'string', groups: 'list<string>', attributes: 'map<string, dyn>' },
+  });
 }

@@ -27,6 +27,8 @@ export interface ConditionScope {
 export type ConditionResult = { value: boolean } | { error: string };
 export type Condition = (scope: ConditionScope) => ConditionResult;
 export type CompiledCondition = { ok: true; condition: Condition } | { ok: false; problem: ConditionProblem };
+type Compiled<Scope> = { ok: true; condition: (scope: Scope) => ConditionResult } | { ok: false; problem: ConditionProblem };
+type Variables = Record<string, CelValue>;
 
 /** Real conditions take microseconds; this leaves room for a busy machine and still keeps a door from hanging. */
 const EVALUATION_LIMIT_MS = 250;
@@ -34,20 +36,35 @@ const MAX_ERROR_CHARACTERS = 300;
 /** Conditions come from policies, of which a deployment has dozens; the bound only guards against a caller that compiles without end. */
 const MAX_CACHED = 500;
 
-const environment: Environment = createCelEnvironment();
-const compiled = new Map<string, CompiledCondition>();
+/** Compiles each text once against what an environment declares. Problems carry offsets into the text; never throws. */
+export function createCompiler<Scope>(
+  environment: Environment,
+  variablesOf: (scope: Scope) => Variables,
+): (source: string) => Compiled<Scope> {
+  const known = new Map<string, Compiled<Scope>>();
+  return (source) => {
+    const before = known.get(source);
+    if (before) return before;
+    if (known.size >= MAX_CACHED) known.clear();
+    const result = compile(environment, source, variablesOf);
+    known.set(source, result);
+    return result;
+  };
+}
+
+const compiler = createCompiler<ConditionScope>(createCelEnvironment(), (scope) => ({
+  action: toCelMap({ ...scope.action }),
+  requester: toCelMap({ ...scope.requester }),
+  now: new Date(scope.nowMs),
+  facts: toCelMap(scope.facts),
+}));
 
 /** Compiles and type-checks a condition (CEL, https://cel.dev). Problems carry offsets into `source`; never throws. */
 export function compileCondition(source: string): CompiledCondition {
-  const known = compiled.get(source);
-  if (known) return known;
-  if (compiled.size >= MAX_CACHED) compiled.clear();
-  const result = compile(source);
-  compiled.set(source, result);
-  return result;
+  return compiler(source);
 }
 
-function compile(source: string): CompiledCondition {
+function compile<Scope>(environment: Environment, source: string, variablesOf: (scope: Scope) => Variables): Compiled<Scope> {
   try {
     const expression = environment.parse(source);
     const problem = boundExpression(expression.ast);
@@ -58,19 +75,13 @@ function compile(source: string): CompiledCondition {
       const message = `a condition must be true or false, this is ${checked.type ?? 'something else'}`;
       return { ok: false, problem: { code: 'condition_type', message, start: 0, end: source.length } };
     }
-    return { ok: true, condition: (scope) => evaluate(expression, scope) };
+    return { ok: true, condition: (scope) => evaluate(expression, variablesOf(scope)) };
   } catch (error) {
     return { ok: false, problem: problemOf(error, source) };
   }
 }
 
-function evaluate(expression: (variables: Record<string, CelValue>) => unknown, scope: ConditionScope): ConditionResult {
-  const variables: Record<string, CelValue> = {
-    action: toCelMap({ ...scope.action }),
-    requester: toCelMap({ ...scope.requester }),
-    now: new Date(scope.nowMs),
-    facts: toCelMap(scope.facts),
-  };
+function evaluate(expression: (variables: Variables) => unknown, variables: Variables): ConditionResult {
   try {
     const run = withinTime(() => expression(variables), EVALUATION_LIMIT_MS);
     if (!run.finished) return { error: `stopped after ${EVALUATION_LIMIT_MS} ms` };
@@ -92,7 +103,7 @@ function summaryOf(error: unknown): string {
   // The library's inner names: dyn<string> is a string found at run time, $action the declared shape of action.
   return text
     .replaceAll(/dyn<(\w+)>/g, '$1')
-    .replaceAll(/\$(action|requester)\b/g, '$1')
+    .replaceAll(/\$(action|requester|reviewer)\b/g, '$1')
     .replaceAll('matchesRe2', 'matches')
     .replace('Unexpected token: EOF', 'the expression ends too early');
 }

@@ -12,3 +12,8 @@ export function comparePolicyFiles(a: string, b: string): number {
   if (x !== y) return x < y ? -1 : 1;
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** `policies/large-refunds.yaml` → `large-refunds`: the name of a policy that gives itself none. */
+export function policyNameOf(file: string): string {
+  return (file.split(/[/\\]/).at(-1) ?? file).replace(/\.(ya?ml|json)$/i, '');
+}

@@ -32,6 +32,50 @@ describe('parsePolicyDocument', () => {
     expect(parsePolicyDocument(MINIMAL, 'a')).not.toMatchObject({ digest: yaml.digest });
   });
 
+  it('takes the example of the seed in four lines, named as its file', () => {
+    const text = `reviewers: [group:security-team, person:devops-lead]
+need: majority
+escalate: { after: 30m, to: [group:security-leads] }
+onTimeout: reject
+`;
+    expect(parsePolicyDocument(text, 'policies/security-response.yaml')).toMatchObject({
+      ok: true,
+      warnings: [],
+      policy: {
+        name: 'security-response',
+        reviewers: ['group:security-team', 'person:devops-lead'],
+        need: 'majority',
+        escalate: { after: '30m', to: ['group:security-leads'] },
+        onTimeout: 'reject',
+      },
+    });
+  });
+
+  it.each([
+    ['policies/10-deploy.yaml', undefined, '10-deploy'],
+    ['deploy.YML', undefined, 'deploy'],
+    ['deploy.v2.json', undefined, 'deploy.v2'],
+    ['C:\\policies\\deploy.yaml', undefined, 'deploy'],
+    ['a.yaml', 'a.yaml', 'a.yaml'],
+    ['in the address', 'large', 'large'],
+  ])('names a policy without a name after its file (%s) or as it is told (%s): %s', (file, name, expected) => {
+    expect(parsePolicyDocument('onTimeout: reject\n', file, name)).toMatchObject({ ok: true, policy: { name: expected } });
+  });
+
+  it('gives a policy the same digest whether its name stands in it or not', () => {
+    const [named, unnamed] = [parsePolicyDocument(MINIMAL, 'x.yaml'), parsePolicyDocument('onTimeout: reject\n', 'p.yaml')];
+    if (!named.ok || !unnamed.ok) throw new Error('does not parse');
+    expect(unnamed.digest).toBe(named.digest);
+  });
+
+  it('asks for a name where the file has none that would do', () => {
+    const parsed = parsePolicyDocument('onTimeout: reject\n', 'my policy.yaml');
+    if (parsed.ok) throw new Error('it parses');
+    expect(parsed.findings.map(formatFinding)).toEqual([
+      'my policy.yaml:1:1 error missing_field name: `name` is missing; add `name: …`, unique among the policies',
+    ]);
+  });
+
   it.each<[string, string, string]>([
     [
       'a typing error in a field',
@@ -46,7 +90,7 @@ describe('parsePolicyDocument', () => {
     [
       'a field that resembles nothing',
       `${MINIMAL}match: { colour: red }\n`,
-      '3:10 error unknown_field match.colour: unknown field `colour`; known here: types, when',
+      '3:10 error unknown_field match.colour: unknown field `colour`; known here: types, when, during, outside',
     ],
     [
       'a field of an escalation step',
@@ -107,7 +151,7 @@ describe('parsePolicyDocument', () => {
     [
       'an unknown need',
       `${MINIMAL}reviewers: [group:a]\nneed: most\n`,
-      '4:7 error unknown_value need: the text "most" is none of any, all, majority, nor {atLeast: n}',
+      '4:7 error unknown_value need: the text "most" is none of any, all, majority, onePerGroup, nor {atLeast: n}',
     ],
     [
       'a need of nobody',
@@ -194,6 +238,56 @@ describe('parsePolicyDocument', () => {
       `${MINIMAL}onMaxRevisions: escalate\n`,
       '3:17 error nobody_to_escalate_to onMaxRevisions: `onMaxRevisions: escalate` takes the next step of `escalate`, and there is none; add `escalate: [{ after: 30m, to: [group:…] }]`',
     ],
+    [
+      'a field of the only escalation step',
+      `${MINIMAL}escalate: { after: 30m, too: [group:a], to: [group:a] }\n`,
+      '3:25 error unknown_field escalate.too: unknown field `too`; did you mean `to`?',
+    ],
+    [
+      'an escalation that is neither a step nor a list',
+      `${MINIMAL}escalate: 30m\n`,
+      '3:11 error wrong_type escalate: expected a mapping of fields or a list of them, found the text "30m"',
+    ],
+    [
+      'a duration of the only escalation step',
+      `${MINIMAL}escalate: { after: 30, to: [group:a] }\n`,
+      '3:20 error wrong_type escalate.after: expected text, found the number 30; give a unit, such as "30m"',
+    ],
+    [
+      'a field of a branch deep inside',
+      `${MINIMAL}anyOf:\n  - reviewers: [group:a]\n  - allOf:\n      - { reviewer: [group:b] }\n`,
+      '6:11 error unknown_field anyOf[1].allOf[0].reviewer: unknown field `reviewer`; did you mean `reviewers`?',
+    ],
+    [
+      'a field of a window in a list',
+      `${MINIMAL}match:\n  during:\n    - { zone: UTC, day: [mon] }\n`,
+      '5:20 error unknown_field match.during[0].day: unknown field `day`; did you mean `days`?',
+    ],
+    [
+      'a day that is none',
+      `${MINIMAL}freeze: [{ zone: UTC, days: [saturday] }]\n`,
+      '3:30 error unknown_value freeze[0].days[0]: the text "saturday" is none of sun, mon, tue, wed, thu, fri, sat',
+    ],
+    [
+      'a date that is none',
+      `${MINIMAL}freeze: [{ zone: UTC, dates: ["2026-02-30"] }]\n`,
+      '3:31 error wrong_format freeze[0].dates[0]: the text "2026-02-30" is not a date such as "2026-12-24", or from one to another such as "2026-12-24/2027-01-02"',
+    ],
+    [
+      'a pointer that is none',
+      `${MINIMAL}keepVotes: { unless: [amount] }\n`,
+      '3:23 error wrong_format keepVotes.unless[0]: the text "amount" is not a JSON pointer into the arguments, such as "/amount" or "/lines/*/price"',
+    ],
+    [
+      'three people for an override',
+      `${MINIMAL}override: { people: 3 }\n`,
+      '3:21 error unknown_value override.people: the number 3 is none of 1, 2',
+    ],
+    [
+      'a custom rule with a typing error',
+      `${MINIMAL}route: auto\nreviewWhen: ["true", "acton.args.x"]\n`,
+      '4:23 error condition_type reviewWhen[1]: Unknown variable: acton',
+    ],
     ['two values for a field', 'name: p\nonTimeout: reject\nname: q\n', '3:1 error duplicate_field: `name` is given twice; keep one'],
     [
       'two values in JSON',
@@ -232,7 +326,7 @@ describe('parsePolicyDocument', () => {
       'name: p\nreviewers: [group:a\n',
       '3:1 error yaml_syntax: Flow sequence in block collection must be sufficiently indented and end with a ]; check the indentation and that every bracket is closed',
     ],
-    ['no document', '# nothing\n', '1:1 error empty: an empty file; a policy needs at least `name` and `onTimeout`'],
+    ['no document', '# nothing\n', '1:1 error empty: an empty file; a policy needs at least `onTimeout`'],
     ['a list', '- name: p\n', '1:1 error wrong_type: expected a mapping of fields, found a list'],
     ['a text', 'hello\n', '1:1 error wrong_type: expected a mapping of fields, found the text "hello"'],
   ])('points at %s', (_what, text, expected) => {
@@ -319,6 +413,8 @@ describe('bombs', () => {
 
   it.each([
     ['aliases of aliases', `a: &a [x,x]\n${Array.from({ length: 20 }, (_, n) => `${n}: &${n} [*a,*a,*a]`).join('\n')}\n`, 'yaml_anchor'],
+    ['thousands of nested rules', `${MINIMAL}anyOf: ${'[{anyOf: '.repeat(9000)}`, undefined],
+    ['rules nested too deeply', `${MINIMAL}anyOf: ${'[{anyOf: '.repeat(30)}[{reviewers: [group:a]}]${'}]'.repeat(30)}`, 'too_deep'],
     ['thousands of brackets', '['.repeat(200_000), undefined],
     ['thousands of nested mappings', `a: ${'{a: '.repeat(50_000)}`, undefined],
     ['tens of thousands of fields', Array.from({ length: 20_000 }, (_, n) => `f${n}: 1`).join('\n'), 'unknown_field'],

@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { MAX_CONDITION_CHARACTERS, policySchema, type Policy } from '../contracts/policy.js';
-import { checkCondition, checkPolicy, type PolicyProblem } from './check-policy.js';
+import { nameSchema } from '../contracts/ids.js';
+import { MAX_CONDITION_CHARACTERS } from '../contracts/policy-rule.js';
+import { policySchema, type Policy } from '../contracts/policy.js';
+import { checkCondition, checkPolicy } from './check-policy.js';
+import type { PolicyProblem } from './check-problem.js';
+import { policyNameOf } from './file-order.js';
 import { hasErrors, pathText, type Finding } from './finding.js';
 import { policyDigest } from './policy-digest.js';
 import { schemaFindings } from './schema-findings.js';
@@ -26,11 +30,17 @@ function inOrder(findings: readonly Finding[]): Finding[] {
 
 type ParsedSource = (Extract<ParsedPolicy, { ok: true }> & { source: YamlSource }) | Extract<ParsedPolicy, { ok: false }>;
 
+/** The name in the text, else the given one, if it can be one. */
+function withName(document: unknown, name: string): unknown {
+  const isMapping = document !== null && typeof document === 'object' && !Array.isArray(document);
+  return isMapping && !('name' in document) && nameSchema.safeParse(name).success ? { ...document, name } : document;
+}
+
 /** `parsePolicyDocument`, with the text's map for checks across files. */
-export function parsePolicySource(text: string, file: string): ParsedSource {
+export function parsePolicySource(text: string, file: string, name: string = policyNameOf(file)): ParsedSource {
   const read = readYaml(text, file);
   if (!read.ok) return read;
-  const parsed = policySchema.safeParse(read.source.value);
+  const parsed = policySchema.safeParse(withName(read.source.value, name));
   if (!parsed.success) {
     const condition = conditionSchema.safeParse(read.source.value);
     const problems = condition.success ? checkCondition(condition.data.match.when) : [];
@@ -43,11 +53,12 @@ export function parsePolicySource(text: string, file: string): ParsedSource {
 }
 
 /**
- * One policy from YAML or JSON text, fully checked: schema, conditions (CEL), times, reviewers.
+ * One policy from YAML or JSON text, fully checked: schema, conditions (CEL), times, reviewers. A policy that gives itself no name gets
+ * `name`, or that of the file.
  * Never throws on bad text: findings point at line, column and field, and say how to put it right.
  */
-export function parsePolicyDocument(text: string, file: string): ParsedPolicy {
-  const parsed = parsePolicySource(text, file);
+export function parsePolicyDocument(text: string, file: string, name?: string): ParsedPolicy {
+  const parsed = parsePolicySource(text, file, name);
   return parsed.ok
     ? { ok: true, policy: parsed.policy, digest: parsed.digest, warnings: parsed.warnings }
     : { ok: false, findings: parsed.findings };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { QUESTION_TYPE } from '../contracts/action.js';
 import type { JsonObject } from '../contracts/json.js';
-import { planSchema, type Plan } from '../contracts/plan.js';
+import { planSchema, type Plan, type Rule, type Seats, type Stage } from '../contracts/plan.js';
 import { policySchema, type Policy, type StoredPolicy } from '../contracts/policy.js';
 import { RISKS } from '../contracts/risk.js';
 import { planReview, type PlanInput, type PlanResult } from './plan-review.js';
@@ -47,7 +47,12 @@ function planned(given: PlanInput): Plan {
 }
 
 const codes = (plan: Plan): string[] => plan.reasons.map((reason) => reason.code);
-const entries = (plan: Plan): string[][] => plan.stages.map((stage) => stage.entries);
+const entriesOf = (rule: Rule): string[] => (rule.kind === 'entries' ? rule.entries : rule.of.flatMap(entriesOf));
+const entries = (plan: Plan): string[][] => plan.stages.map((stage) => entriesOf(stage.rule));
+const seats = (stage: Stage): Seats => {
+  if (stage.rule.kind !== 'entries') throw new Error('nested');
+  return stage.rule;
+};
 
 const large = stored({ name: 'large', match: { types: ['payments.*'], when: 'action.args.amount > 10000' }, reviewers: ['group:finance'] });
 const rest = stored({ name: 'rest', match: { types: ['payments.*'] }, route: 'auto' });
@@ -85,7 +90,7 @@ describe('first match', () => {
 
   it('asks nobody on an automatic route, and carries no ladder', () => {
     const auto = stored({ name: 'auto', route: 'auto', escalate: [{ after: '1m', to: ['group:leads'] }], onTimeout: 'escalate' });
-    expect(planned(input({ policies: [auto] }))).toMatchObject({ route: 'auto', stages: [], escalation: [], lastResort: [] });
+    expect(planned(input({ policies: [auto] }))).toMatchObject({ route: 'auto', stages: [], fallback: [], lastResort: [] });
   });
 
   it('denies where the policy says so', () => {
@@ -260,8 +265,8 @@ describe('silence', () => {
 
   it('drops a reminder that a shortened deadline would outrun', () => {
     const policy = stored({ name: 'p', remindAfter: '10m', deadline: '4h' });
-    expect(planned(input({ policies: [policy] })).remindAfterMs).toBe(600_000);
-    expect(planned(input({ policies: [policy], claimedDeadlineMs: 600_000 })).remindAfterMs).toBeNull();
+    expect(planned(input({ policies: [policy] })).stages[0]?.ladder).toEqual([{ afterMs: 600_000, do: 'remind', to: [], repeat: null }]);
+    expect(planned(input({ policies: [policy], claimedDeadlineMs: 600_000 })).stages[0]?.ladder).toEqual([]);
   });
 
   it('escalates to the default reviewers at last, and rejects where there are none', () => {
@@ -287,7 +292,7 @@ describe('silence', () => {
         { after: '30m', to: ['group:a'] },
       ],
     });
-    expect(planned(input({ policies: [policy] })).escalation.map((step) => step.afterMs)).toEqual([1_800_000, 7_200_000]);
+    expect(planned(input({ policies: [policy] })).stages[0]?.ladder.map((step) => step.afterMs)).toEqual([1_800_000, 7_200_000]);
   });
 });
 
@@ -303,7 +308,7 @@ describe('stages', () => {
   ] as const)('need %j of %d entries is %d', (need, size, count) => {
     const reviewers = Array.from({ length: size }, (_, index) => `person:p${index}`);
     expect(planned(input({ policies: [stored({ name: 'p', reviewers, need: need as Policy['need'] })] })).stages[0]).toMatchObject({
-      count,
+      rule: { kind: 'entries', count },
       deny: 1,
     });
   });
@@ -314,8 +319,22 @@ describe('stages', () => {
       stages: [{ reviewers: ['group:a'] }, { name: 'sign', reviewers: ['group:b', 'person:c'], need: 'all', deny: 2 }],
     });
     expect(planned(input({ policies: [policy] })).stages).toEqual([
-      { name: 'stage-1', entries: ['group:a'], need: { rule: 'any' }, count: 1, deny: 1 },
-      { name: 'sign', entries: ['group:b', 'person:c'], need: { rule: 'all' }, count: 2, deny: 2 },
+      {
+        name: 'stage-1',
+        rule: { kind: 'entries', entries: ['group:a'], need: 'any', count: 1 },
+        deny: 1,
+        vetoes: [],
+        counts: null,
+        ladder: [],
+      },
+      {
+        name: 'sign',
+        rule: { kind: 'entries', entries: ['group:b', 'person:c'], need: 'all', count: 2 },
+        deny: 2,
+        vetoes: [],
+        counts: null,
+        ladder: [],
+      },
     ]);
   });
 
@@ -383,7 +402,12 @@ describe('what the caller says', () => {
 
   it('cannot let further people in by naming a policy with a wide ladder', () => {
     const wide = stored({ name: 'wide', match: { types: ['x'] }, onTimeout: 'reject', escalate: [{ after: '1m', to: ['group:friends'] }] });
-    expect(planned(input({ policies: [large, wide], namedPolicy: 'wide', action: { args: { amount: 20_000 } } })).escalation).toEqual([]);
+    const plan = planned(input({ policies: [large, wide], namedPolicy: 'wide', action: { args: { amount: 20_000 } } }));
+    // The friends may only fill the stage that the wide policy adds; finance must still say yes.
+    expect(plan.stages.map((stage) => [entriesOf(stage.rule), stage.ladder.flatMap((step) => step.to)])).toEqual([
+      [['group:finance'], []],
+      [['group:reviewers'], ['group:friends']],
+    ]);
   });
 
   it('can ask for a review, and add reviewers as a stage of their own', () => {
@@ -393,7 +417,7 @@ describe('what the caller says', () => {
     const added = planned(
       input({ policies: [large], action: { args: { amount: 20_000 } }, callerReviewers: ['person:ada', 'person:ada'] }),
     );
-    expect(added.stages.map((stage) => [stage.name, stage.entries])).toEqual([
+    expect(added.stages.map((stage) => [stage.name, entriesOf(stage.rule)])).toEqual([
       ['review', ['group:finance']],
       ['caller', ['person:ada']],
     ]);
@@ -437,13 +461,13 @@ describe('what the caller says', () => {
             return;
           const [a, b] = [base.plan, claimed.plan];
           for (const stage of a.stages) {
-            const kept = b.stages.find((other) => other.entries.join() === stage.entries.join());
-            expect(kept?.count).toBeGreaterThanOrEqual(stage.count);
+            const kept = b.stages.find((other) => entriesOf(other.rule).join() === entriesOf(stage.rule).join());
+            expect(kept && seats(kept).count).toBeGreaterThanOrEqual(seats(stage).count);
+            expect(stage.ladder.flatMap((step) => step.to)).toEqual(expect.arrayContaining(kept?.ladder.flatMap((step) => step.to) ?? []));
           }
           expect(b.deadlineMs).toBeLessThanOrEqual(a.deadlineMs);
           const order = ['approve', 'escalate', 'reject'];
           expect(order.indexOf(b.onTimeout)).toBeGreaterThanOrEqual(order.indexOf(a.onTimeout));
-          expect(a.escalation.flatMap((step) => step.to)).toEqual(expect.arrayContaining(b.escalation.flatMap((step) => step.to)));
         },
       ),
       { numRuns: 1000 },

@@ -1,14 +1,19 @@
 import { QUESTION_TYPE } from '../contracts/action.js';
 import { formatDuration } from '../contracts/duration.js';
 import type { Json, JsonObject } from '../contracts/json.js';
-import type { Plan, Reason, ReviewerRef } from '../contracts/plan.js';
+import type { Plan, Reason, ReviewerRef, Stage } from '../contracts/plan.js';
 import type { StoredPolicy } from '../contracts/policy.js';
 import { higherRisk, isHighRisk, type Risk } from '../contracts/risk.js';
+import { leavesOf, MAX_WAYS } from '../domain/ways.js';
 import { DEFAULT_POLICY } from './defaults.js';
 import { matchPolicies } from './match-policies.js';
-import { policyDigest } from './policy-digest.js';
+import { policyDigest, policySetDigest } from './policy-digest.js';
+import { withCallerStage, type CallerStage } from './caller-stage.js';
+import type { ConditionScope } from './cel.js';
+import { asksSomebody } from './ladder.js';
 import { planOfPolicy, type PolicyPlanInput, type PolicyRole } from './policy-plan.js';
-import { withUniqueNames } from './stages.js';
+import { policyRisk } from './route.js';
+import { countWays } from './rules.js';
 import { tighten } from './tighten.js';
 
 export interface PlanInput {
@@ -39,6 +44,10 @@ export interface PlanInput {
   callerRequiresReview: boolean;
   /** Reviewers that the caller names in code: one more stage, never instead of the policy's. */
   callerReviewers?: readonly ReviewerRef[];
+  /** How many of them must answer; any one unless said otherwise. */
+  callerNeed?: CallerStage['need'];
+  /** Whom else their stage asks after a while. */
+  callerEscalate?: CallerStage['escalate'];
 }
 
 export type PlanRefusalCode = 'rationale_required' | 'unknown_policy' | 'unsatisfiable_reviewers';
@@ -65,14 +74,18 @@ export function planReview(input: PlanInput): PlanResult {
     return { kind: 'refused', code: 'rationale_required', message: `Policy ${unjustified.policy.name} asks for a rationale.` };
   }
   const policyInput: PolicyPlanInput = {
-    action: input.action,
-    risk: applicable.reduce((risk, { policy }) => higherRisk(risk, policy.document.risk ?? 'low'), claimedRisk),
+    scope: scopeAt(input, claimedRisk),
+    risk: applicable.reduce((risk, { policy }) => higherRisk(risk, policyRisk(policy.document, input.action.type)), claimedRisk),
     isQuestion,
     callerRequiresReview: input.callerRequiresReview,
     defaultReviewers: input.defaultReviewers,
+    nowMs: input.nowMs,
+    policySet: policySetDigest(input.policies),
   };
-  const plan = applicable.map(({ policy, role }) => planOfPolicy(policy, role, policyInput)).reduce(tighten);
-  return refuseUnsatisfiable(finish(withCallerReviewers(plan, input.callerReviewers ?? []), input));
+  const plan = applicable.map(({ policy, role }) => planOfPolicy(policy, role, policyInput)).reduce((a, b) => tighten(a, b));
+  const { callerReviewers, callerNeed, callerEscalate } = input;
+  const caller = callerReviewers ? { reviewers: callerReviewers, need: callerNeed, escalate: callerEscalate } : null;
+  return refuseUnsatisfiable(finish(withCallerStage(plan, caller, input.defaultReviewers), input));
 }
 
 function isBlank(text: string | null): boolean {
@@ -84,11 +97,14 @@ interface Applicable {
   role: PolicyRole;
 }
 
+function scopeAt({ requester, action, nowMs, facts }: PlanInput, risk: Risk): ConditionScope {
+  const { id, kind, groups, ...attributes } = requester;
+  return { action: { ...action, risk }, requester: { id, kind, groups, attributes }, nowMs, facts };
+}
+
 /** What matches at one risk, in the order of evaluation; never empty. */
 function applicableAt(input: PlanInput, risk: Risk): Applicable[] {
-  const { id, kind, groups, ...attributes } = input.requester;
-  const scope = { action: { ...input.action, risk }, requester: { id, kind, groups, attributes }, nowMs: input.nowMs, facts: input.facts };
-  const { matched, unsure } = matchPolicies(input.policies, scope);
+  const { matched, unsure } = matchPolicies(input.policies, scopeAt(input, risk));
   const last: Applicable = matched ? { policy: matched, role: { kind: 'matched' } } : { policy: DEFAULT, role: { kind: 'default' } };
   return [...unsure.map(({ policy, error }): Applicable => ({ policy, role: { kind: 'unsure', error } })), last];
 }
@@ -108,14 +124,6 @@ function applicablePolicies(input: PlanInput, named: StoredPolicy | null, risk: 
   }
   if (named) add({ policy: named, role: { kind: 'named' } });
   return applicable;
-}
-
-function withCallerReviewers(plan: Plan, reviewers: readonly ReviewerRef[]): Plan {
-  if (reviewers.length === 0 || plan.route === 'deny') return plan;
-  const entries = [...new Set(reviewers)];
-  const stage = { name: 'caller', entries, need: { rule: 'any' as const }, count: 1, deny: 1 };
-  const reason: Reason = { code: 'caller_reviewers', text: `The caller also asks ${entries.join(', ')}.` };
-  return { ...plan, route: 'review', stages: withUniqueNames([...plan.stages, stage]), reasons: [...plan.reasons, reason] };
 }
 
 /** What the caller's deadline and the final risk change, whatever the policies say. */
@@ -145,7 +153,7 @@ function finish(plan: Plan, input: PlanInput): Plan {
     });
     onTimeout = 'reject';
   }
-  const ladderEmpty = plan.escalation.length === 0;
+  const ladderEmpty = !plan.stages.some(({ ladder }) => ladder.some(asksSomebody));
   if (ladderEmpty && plan.lastResort.length === 0 && onTimeout === 'escalate') {
     reasons.push({ code: 'nobody_to_escalate_to', text: 'The deadline finds nobody further to ask, so it ends the request.' });
     onTimeout = 'reject';
@@ -158,15 +166,24 @@ function finish(plan: Plan, input: PlanInput): Plan {
     });
     onMaxRevisions = 'reject';
   }
-  const remindAfterMs = plan.remindAfterMs !== null && plan.remindAfterMs < deadlineMs ? plan.remindAfterMs : null;
-  return { ...plan, deadlineMs, onTimeout, onMaxRevisions, remindAfterMs, reasons };
+  const stages = plan.stages.map((stage) => withoutLateReminders(stage, deadlineMs));
+  return { ...plan, stages, deadlineMs, onTimeout, onMaxRevisions, snoozeMaxMs: Math.min(plan.snoozeMaxMs, deadlineMs), reasons };
+}
+
+/** A reminder at the deadline reminds of nothing. Steps that ask people stay: the deadline, and people who cannot be found, bring them forward. */
+function withoutLateReminders(stage: Stage, deadlineMs: number): Stage {
+  return { ...stage, ladder: stage.ladder.filter((step) => step.afterMs < deadlineMs || asksSomebody(step)) };
 }
 
 function refuseUnsatisfiable(plan: Plan): PlanResult {
   if (plan.route !== 'review') return { kind: 'planned', plan };
   const refused = (message: string): PlanResult => ({ kind: 'refused', code: 'unsatisfiable_reviewers', message });
   if (plan.stages.length === 0) return refused('Nobody is named to review this: neither the policy nor the defaults name reviewers.');
-  const short = plan.stages.find((stage) => stage.count > stage.entries.length);
-  if (short) return refused(`Stage ${short.name} needs ${short.count} of only ${short.entries.length} reviewers.`);
+  for (const stage of plan.stages) {
+    const short = leavesOf(stage.rule).find(({ count, entries }) => count > entries.length);
+    if (short) return refused(`Stage ${stage.name} needs ${short.count} of only ${short.entries.length} reviewers.`);
+    const ways = countWays(stage.rule);
+    if (ways > MAX_WAYS) return refused(`Stage ${stage.name} can be satisfied in ${ways} ways; more than ${MAX_WAYS} are too many.`);
+  }
   return { kind: 'planned', plan };
 }

@@ -41,9 +41,15 @@ describe('deploy', () => {
     expect(plan({ type: 'deploy.production', confidence: 1 })).toMatchObject({
       route: 'review',
       policy: { name: 'deploy' },
-      stages: [{ entries: ['group:releasers'], count: 1 }],
-      remindAfterMs: 600_000,
-      escalation: [{ afterMs: 1_800_000, to: ['group:leads'] }],
+      stages: [
+        {
+          rule: { entries: ['group:releasers'], count: 1 },
+          ladder: [
+            { afterMs: 600_000, do: 'remind' },
+            { afterMs: 1_800_000, do: 'add', to: ['group:leads'] },
+          ],
+        },
+      ],
       deadlineMs: 4 * HOUR_MS,
       onTimeout: 'reject',
       maxRevisions: 5,
@@ -64,7 +70,7 @@ describe('support', () => {
   });
 
   it('asks the support group', () => {
-    expect(plan({ type: 'support.reply' }).stages[0]?.entries).toEqual(['group:support']);
+    expect(plan({ type: 'support.reply' }).stages).toMatchObject([{ rule: { entries: ['group:support'] } }]);
   });
 });
 
@@ -72,8 +78,14 @@ describe('security response', () => {
   it('needs the security group and the DevOps lead both, as the majority of two entries is two', () => {
     expect(plan({ type: 'security.block-range', confidence: 0.5 })).toMatchObject({
       route: 'review',
-      stages: [{ name: 'response', entries: ['group:security', 'person:devops-lead'], need: { rule: 'majority' }, count: 2, deny: 1 }],
-      escalation: [{ afterMs: 1_800_000, to: ['group:security-leads'] }],
+      stages: [
+        {
+          name: 'response',
+          rule: { entries: ['group:security', 'person:devops-lead'], need: 'majority', count: 2 },
+          deny: 1,
+          ladder: [{ afterMs: 1_800_000, do: 'add', to: ['group:security-leads'] }],
+        },
+      ],
       deadlineMs: 2 * HOUR_MS,
       onTimeout: 'escalate',
       maxRevisions: 3,
@@ -108,6 +120,6 @@ describe('payments', () => {
     const args: JsonObject = amount === undefined ? {} : { amount: amount as Json };
     const made = plan({ type: 'payments.refund', args });
     expect(made.route).toBe(route);
-    if (route === 'review') expect(made.stages.map((stage) => stage.entries)).toEqual([['group:finance']]);
+    if (route === 'review') expect(made.stages).toMatchObject([{ rule: { entries: ['group:finance'] } }]);
   });
 });

@@ -6,22 +6,33 @@ import type { YamlSource } from './yaml-source.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** Strips optional wrappers and follows a path into the policy's schema. */
-function schemaAt(path: FieldPath): unknown {
-  let schema: unknown = policySchema;
-  for (const part of path) {
-    while (schema instanceof z.ZodOptional) schema = schema.unwrap();
-    if (schema instanceof z.ZodArray) schema = schema.element;
-    else if (schema instanceof z.ZodObject) schema = (schema.shape as Record<string, unknown>)[String(part)];
-  }
-  while (schema instanceof z.ZodOptional) schema = schema.unwrap();
+/** What a schema is under its wrappers. */
+function bare(schema: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodLazy) return bare(schema.unwrap());
   return schema;
 }
 
+/** All that a schema may be: the options of a union, however nested. */
+function optionsOf(schema: unknown): unknown[] {
+  const inner = bare(schema);
+  return inner instanceof z.ZodUnion ? (inner.options as unknown[]).flatMap(optionsOf) : [inner];
+}
+
+/** Follows a path into the policy's schema. */
+function schemasAt(path: FieldPath): unknown[] {
+  return path.reduce<unknown[]>(
+    (schemas, part) =>
+      schemas.flatMap((schema) => {
+        if (schema instanceof z.ZodArray) return typeof part === 'number' ? optionsOf(schema.element) : [];
+        if (schema instanceof z.ZodObject) return optionsOf((schema.shape as Record<string, unknown>)[String(part)]);
+        return [];
+      }),
+    [policySchema],
+  );
+}
+
 function fieldsAt(path: FieldPath): string[] {
-  const schema = schemaAt(path);
-  const options = schema instanceof z.ZodUnion ? (schema.options as unknown[]) : [schema];
-  return options.flatMap((option) => (option instanceof z.ZodObject ? Object.keys(option.shape as object) : []));
+  return schemasAt(path).flatMap((schema) => (schema instanceof z.ZodObject ? Object.keys(schema.shape as object) : []));
 }
 
 function kindOf(value: unknown): string {
@@ -43,6 +54,12 @@ const REQUIRED: Readonly<Record<string, string>> = {
   name: 'add `name: …`, unique among the policies',
   onTimeout: 'say what silence does: add `onTimeout: reject` (or `escalate`, or `approve`)',
   reviewers: 'add `reviewers: [group:…]`',
+  zone: 'name a time zone, such as `zone: Europe/Berlin`',
+  upTo: 'add `upTo: 2h` or another duration',
+  unless: 'say which arguments: `unless: [/amount]`',
+  people: 'say `people: 2`',
+  every: 'add `every: 10m` or another duration',
+  times: 'say how often: `times: 3`',
   below: 'add `below: 0.7` or another threshold from 0 to 1',
   after: 'add `after: 30m` or another duration',
   to: 'add `to: [group:…]`',
@@ -65,7 +82,11 @@ function typeMessage(expected: string, value: unknown, field: string | number | 
     return `${found}; YAML 1.2 has only true and false`;
   if (expected === 'string' && typeof value === 'object' && value !== null && !Array.isArray(value))
     return `${found}; leave out the space after the colon, as in group:finance`;
-  if (expected === 'string' && typeof value === 'number' && /^(deadline|remindAfter|usableFor|after)$/.test(String(field)))
+  if (
+    expected === 'string' &&
+    typeof value === 'number' &&
+    /^(deadline|remindAfter|usableFor|after|every|upTo|claimFor|maxPause|vetoWindow)$/.test(String(field))
+  )
     return `${found}; give a unit, such as "${value}m"`;
   return found;
 }
@@ -76,9 +97,11 @@ function choiceMessage(values: readonly unknown[], value: unknown): string {
   return `${kindOf(value)} is none of ${known.join(', ')}${guess ? `; did you mean ${guess}?` : ''}`;
 }
 
-function unionMessage(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown): string {
+function unionIssue(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown): { code: string; message: string } {
   const choices = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
-  return `${choiceMessage(choices, value)}, nor {atLeast: n}`;
+  if (issue.path.at(-1) === 'need') return { code: 'unknown_value', message: `${choiceMessage(choices, value)}, nor {atLeast: n}` };
+  if (choices.length > 0) return { code: 'unknown_value', message: choiceMessage(choices, value) };
+  return { code: 'wrong_type', message: `expected a mapping of fields or a list of them, found ${kindOf(value)}` };
 }
 
 function describe(issue: Issue, value: unknown): { code: string; message: string } {
@@ -92,7 +115,7 @@ function describe(issue: Issue, value: unknown): { code: string; message: string
     case 'invalid_value':
       return { code: 'unknown_value', message: choiceMessage(issue.values, value) };
     case 'invalid_union':
-      return { code: 'unknown_value', message: unionMessage(issue, value) };
+      return unionIssue(issue, value);
     case 'too_small':
       return {
         code: 'out_of_range',
@@ -111,27 +134,39 @@ function describe(issue: Issue, value: unknown): { code: string; message: string
       };
     case 'invalid_format':
       return { code: 'wrong_format', message: `${kindOf(value)} is not ${issue.message}` };
+    case 'custom':
+      if (typeof issue.params?.['code'] === 'string') return { code: issue.params['code'], message: issue.message };
+      return { code: 'wrong_format', message: typeof value === 'string' ? `${kindOf(value)} is not ${issue.message}` : issue.message };
     default:
-      return {
-        code: issue.path.at(-1) === 'stages' ? 'contradiction' : 'wrong_format',
-        message: issue.code === 'custom' && typeof value === 'string' ? `${kindOf(value)} is not ${issue.message}` : issue.message,
-      };
+      return { code: 'wrong_format', message: issue.message };
   }
+}
+
+/** Of a choice between, say, one step and a list of them: what is wrong with the one that was meant, where its kind tells which. */
+function withoutChoices(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.filter((inner) => !inner.some(({ code, path }) => path.length === 0 && /^invalid_(type|value)$/.test(code)));
+  const [only] = meant;
+  if (meant.length !== 1 || only === undefined) return [issue];
+  return only.flatMap((inner) => withoutChoices({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** Turns the schema's refusals into findings that point at the text. */
 export function schemaFindings(issues: readonly Issue[], source: YamlSource, file: string): Finding[] {
-  const found = issues.slice(0, MAX_FINDINGS_PER_FILE).flatMap((issue): Finding[] => {
-    const path = issue.path.filter((part) => typeof part !== 'symbol') as FieldPath;
-    if (issue.code === 'unrecognized_keys') {
-      const known = fieldsAt(path);
-      return issue.keys.slice(0, MAX_FINDINGS_PER_FILE).map((key) => {
-        const guess = nearest(key, known);
-        const message = `unknown field \`${key.slice(0, 60)}\`; ${guess ? `did you mean \`${guess}\`?` : `known here: ${known.join(', ')}`}`;
-        return { file, ...source.atKey(path, key), path: pathText([...path, key]), severity: 'error', code: 'unknown_field', message };
-      });
-    }
-    return [{ file, ...source.at(path), path: pathText(path), severity: 'error', ...describe(issue, valueAt(source.value, path)) }];
-  });
+  const found = issues
+    .flatMap(withoutChoices)
+    .slice(0, MAX_FINDINGS_PER_FILE)
+    .flatMap((issue): Finding[] => {
+      const path = issue.path.filter((part) => typeof part !== 'symbol') as FieldPath;
+      if (issue.code === 'unrecognized_keys') {
+        const known = fieldsAt(path);
+        return issue.keys.slice(0, MAX_FINDINGS_PER_FILE).map((key) => {
+          const guess = nearest(key, known);
+          const message = `unknown field \`${key.slice(0, 60)}\`; ${guess ? `did you mean \`${guess}\`?` : `known here: ${known.join(', ')}`}`;
+          return { file, ...source.atKey(path, key), path: pathText([...path, key]), severity: 'error', code: 'unknown_field', message };
+        });
+      }
+      return [{ file, ...source.at(path), path: pathText(path), severity: 'error', ...describe(issue, valueAt(source.value, path)) }];
+    });
   return found.slice(0, MAX_FINDINGS_PER_FILE);
 }

@@ -1,48 +1,64 @@
 import { assertNever } from '../contracts/assert-never.js';
-import type { Need, ReviewerRef, Stage } from '../contracts/plan.js';
+import type { Need, ReviewerRef, Rule, Seats, Stage } from '../contracts/plan.js';
 import type { Policy } from '../contracts/policy.js';
+import type { NeedText, PolicyRule, PolicyStage } from '../contracts/policy-rule.js';
+import { ladderOf } from './ladder.js';
 
-type NeedText = NonNullable<Policy['need']>;
-
-export function needOf(text: NeedText | undefined): Need {
-  if (text === undefined) return { rule: 'any' };
-  if (typeof text === 'string') return { rule: text };
-  return { rule: 'atLeast', count: text.atLeast };
-}
-
-/** How many entries of a stage must be filled: any 1, all n, majority more than half, atLeast what it says. */
-export function countOf(need: Need, entries: number): number {
-  switch (need.rule) {
+/** How many of the entries must be filled; `majority` is more than half. */
+function countOf(need: NeedText, entries: number): number {
+  if (typeof need === 'object') return need.atLeast;
+  switch (need) {
     case 'any':
       return 1;
     case 'all':
+    case 'onePerGroup':
       return entries;
     case 'majority':
       return Math.floor(entries / 2) + 1;
-    case 'atLeast':
-      return need.count;
     default:
       return assertNever(need);
   }
 }
 
-/** The stages a policy asks, in order; the default reviewers where it names none. Empty where nobody at all is named. */
+export function seatsOf(reviewers: readonly ReviewerRef[], need: NeedText = 'any'): Seats {
+  const word: Need = typeof need === 'object' ? 'atLeast' : need;
+  return { kind: 'entries', need: word, entries: [...reviewers], count: countOf(need, reviewers.length) };
+}
+
+/** A policy's rule with its counts; the default reviewers where it names nobody. Null where nobody at all is named. */
+export function ruleOf({ reviewers, need, allOf, anyOf }: PolicyRule, defaultReviewers: readonly ReviewerRef[]): Rule | null {
+  const branches = allOf ?? anyOf;
+  if (branches === undefined) {
+    const refs = reviewers ?? defaultReviewers;
+    return refs.length === 0 ? null : seatsOf(refs, need);
+  }
+  const of = branches.flatMap((branch) => ruleOf(branch, defaultReviewers) ?? []);
+  return of.length === 0 ? null : { kind: allOf ? 'allOf' : 'anyOf', of };
+}
+
+/** The stages of a policy as they are written; what stands at the top is one stage. */
+export function writtenStages(policy: Policy): PolicyStage[] {
+  const { reviewers, need, allOf, anyOf, deny, veto, votesCount } = policy;
+  const stages = policy.stages ?? [{ name: 'review', reviewers, need, allOf, anyOf, deny, veto }];
+  return stages.map((stage) => ({ ...stage, votesCount: stage.votesCount ?? votesCount }));
+}
+
+/** The stages a policy asks, in order. Empty where nobody at all is named. */
 export function stagesOf(policy: Policy, defaultReviewers: readonly ReviewerRef[]): Stage[] {
-  const written = policy.stages ?? [
-    { name: 'review', reviewers: policy.reviewers ?? [...defaultReviewers], need: policy.need, deny: policy.deny },
-  ];
-  return written
-    .filter((stage) => stage.reviewers.length > 0)
-    .map((stage, index) => {
-      const need = needOf(stage.need);
-      return {
+  return writtenStages(policy).flatMap((stage, index): Stage[] => {
+    const rule = ruleOf(stage, defaultReviewers);
+    if (rule === null) return [];
+    return [
+      {
         name: stage.name ?? `stage-${index + 1}`,
-        entries: [...stage.reviewers],
-        need,
-        count: countOf(need, stage.reviewers.length),
+        rule,
         deny: stage.deny ?? 1,
-      };
-    });
+        vetoes: [...(stage.veto ?? [])],
+        counts: stage.votesCount ?? null,
+        ladder: ladderOf(policy, stage),
+      },
+    ];
+  });
 }
 
 /** Several policies' stages may share names; a reader and a card need them apart. */

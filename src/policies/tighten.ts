@@ -1,6 +1,8 @@
-import type { Plan, Reason, ReviewerRef, Stage } from '../contracts/plan.js';
+import type { Clock, Interval, Plan, Reason, Stage } from '../contracts/plan.js';
 import { higherRisk, isHighRisk } from '../contracts/risk.js';
-import { withUniqueNames } from './stages.js';
+import { MAX_INTERVALS } from './calendar.js';
+import { boundedIntervals, mergeIntervals } from './intervals.js';
+import { both, joinStages, union, forFasterClock } from './tighten-stages.js';
 
 const ROUTES = ['auto', 'review', 'deny'] as const;
 const FALLBACKS = ['approve', 'escalate', 'reject'] as const;
@@ -9,72 +11,61 @@ function later<T>(order: readonly T[], a: T, b: T): T {
   return order.indexOf(a) >= order.indexOf(b) ? a : b;
 }
 
-function union<T>(a: readonly T[], b: readonly T[]): T[] {
-  return [...new Set([...a, ...b])];
-}
+/** What only matters to a plan that asks people. */
+type Asking = Pick<Plan, 'stages' | 'lastResort' | 'fallback' | 'clock' | 'extend' | 'snoozeMaxMs' | 'claimForMs' | 'materialPaths'>;
 
-function both<T>(a: readonly T[], b: readonly T[]): T[] {
-  return a.filter((item) => b.includes(item));
-}
+const sameIntervals = (a: Clock['openHours'], b: Clock['openHours']): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-const entriesKey = (stage: Stage): string => [...stage.entries].sort().join('\n');
-
-/** Both plans' stages; where both ask the same entries, the one that needs more, with the lower deny threshold. */
-function joinStages(a: readonly Stage[], b: readonly Stage[]): Stage[] {
-  const rest = [...b];
-  const joined = a.map((stage) => {
-    const at = rest.findIndex((other) => entriesKey(other) === entriesKey(stage));
-    const other = at < 0 ? undefined : rest.splice(at, 1)[0];
-    if (other === undefined) return stage;
-    return {
-      ...stage,
-      ...(other.count > stage.count ? { need: other.need, count: other.count } : {}),
-      deny: Math.min(stage.deny, other.deny),
-    };
-  });
-  return withUniqueNames([...joined, ...rest]);
-}
-
-type Ladder = Pick<Plan, 'escalation' | 'lastResort'>;
-
-/**
- * Escalation widens who may answer. Where both plans ask people, only those stay whom both would let in, at the later time: otherwise
- * naming a second policy would bring in people that the first one never trusted.
- */
-function joinLadders(a: Ladder, b: Ladder): Ladder {
-  const entry = (ladder: Ladder): Map<ReviewerRef, number> => {
-    const times = new Map<ReviewerRef, number>();
-    for (const step of ladder.escalation) for (const ref of step.to) times.set(ref, Math.min(times.get(ref) ?? Infinity, step.afterMs));
-    return times;
+/** Time runs whenever either clock runs, so that no deadline comes later than its own policy says. */
+function joinClocks(a: Clock, b: Clock): Clock {
+  const openHours = ({ openHours: x }: Clock, { openHours: y }: Clock): Interval[] | null =>
+    x === null || y === null ? null : sameIntervals(x, y) ? x : boundedIntervals(mergeIntervals([...x, ...y]), MAX_INTERVALS);
+  return {
+    per: a.per === 'request' || b.per === 'request' ? 'request' : 'revision',
+    pausedWhile: both(a.pausedWhile, b.pausedWhile),
+    maxPauseMs: Math.min(a.maxPauseMs, b.maxPauseMs),
+    openHours: openHours(a, b),
   };
-  const [timesA, timesB] = [entry(a), entry(b)];
-  const steps = new Map<number, ReviewerRef[]>();
-  for (const [ref, afterMs] of timesA) {
-    const other = timesB.get(ref);
-    if (other === undefined) continue;
-    const at = Math.max(afterMs, other);
-    steps.set(at, [...(steps.get(at) ?? []), ref]);
-  }
-  const escalation = [...steps].sort(([x], [y]) => x - y).map(([afterMs, to]) => ({ afterMs, to }));
-  return { escalation, lastResort: both(a.lastResort, b.lastResort) };
 }
 
-function pickLadder(a: Plan, b: Plan): Ladder {
-  if (a.route === 'review' && b.route === 'review') return joinLadders(a, b);
-  return a.route === 'review' ? a : b;
+/** Whether time runs no faster on the one than on the other; `per` does not change how fast it runs. */
+function keepsTime(own: Clock, joint: Clock): boolean {
+  const pausesAlike = own.pausedWhile.length === joint.pausedWhile.length;
+  const isAsLong = own.pausedWhile.length === 0 || own.maxPauseMs === joint.maxPauseMs;
+  return pausesAlike && isAsLong && sameIntervals(own.openHours, joint.openHours);
+}
+
+function joinAsking(a: Plan, b: Plan): Asking {
+  const clock = joinClocks(a.clock, b.clock);
+  const stagesOf = (plan: Plan): readonly Stage[] => (keepsTime(plan.clock, clock) ? plan.stages : forFasterClock(plan.stages));
+  return {
+    stages: joinStages(stagesOf(a), stagesOf(b)),
+    lastResort: both(a.lastResort, b.lastResort),
+    fallback: both(a.fallback, b.fallback),
+    clock,
+    extend: { maxMs: Math.min(a.extend.maxMs, b.extend.maxMs), times: Math.min(a.extend.times, b.extend.times) },
+    snoozeMaxMs: Math.min(a.snoozeMaxMs, b.snoozeMaxMs),
+    claimForMs: Math.min(a.claimForMs, b.claimForMs),
+    materialPaths: a.materialPaths === null || b.materialPaths === null ? null : union(a.materialPaths, b.materialPaths),
+  };
+}
+
+function asking(a: Plan, b: Plan, route: Plan['route']): Asking {
+  if (route !== 'review') return { ...joinAsking(a, b), stages: [], lastResort: [], fallback: [] };
+  if (a.route === 'review' && b.route === 'review') return joinAsking(a, b);
+  const { stages, lastResort, fallback, clock, extend, snoozeMaxMs, claimForMs, materialPaths } = a.route === 'review' ? a : b;
+  return { stages, lastResort, fallback, clock, extend, snoozeMaxMs, claimForMs, materialPaths };
 }
 
 /**
- * Silence approves only where both plans say so, and not before the time that each of them names: where one of two different deadlines
+ * Silence approves only where both plans say so, and not before the time that each of them names: where one of two deadlines that differ
  * approves, the shorter one ends the request. Two that escalate do so at the shorter one, with people whom both would bring in.
  */
 function joinFallbacks(a: Plan, b: Plan): Plan['onTimeout'] {
-  if (a.deadlineMs !== b.deadlineMs && (a.onTimeout === 'approve' || b.onTimeout === 'approve')) return 'reject';
+  const clock = joinClocks(a.clock, b.clock);
+  const isTimedAlike = [a, b].every((plan) => keepsTime(plan.clock, clock) && plan.clock.per === clock.per);
+  if ((a.deadlineMs !== b.deadlineMs || !isTimedAlike) && (a.onTimeout === 'approve' || b.onTimeout === 'approve')) return 'reject';
   return later(FALLBACKS, a.onTimeout, b.onTimeout);
-}
-
-function shorterReminder(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function joinReasons(a: readonly Reason[], b: readonly Reason[]): Reason[] {
@@ -88,16 +79,13 @@ function joinReasons(a: readonly Reason[], b: readonly Reason[]): Reason[] {
 export function tighten(a: Plan, b: Plan): Plan {
   const route = later(ROUTES, a.route, b.route);
   const risk = higherRisk(a.risk, b.risk);
-  const asking = [a, b].filter((plan) => plan.route === 'review');
   return {
     rulesVersion: a.rulesVersion,
     route,
     reasons: joinReasons(a.reasons, b.reasons),
     policy: a.policy,
     risk,
-    stages: route === 'review' ? joinStages(asking[0]?.stages ?? [], asking[1]?.stages ?? []) : [],
-    remindAfterMs: shorterReminder(a.remindAfterMs, b.remindAfterMs),
-    ...(route === 'review' ? ladderOf(pickLadder(a, b)) : { escalation: [], lastResort: [] }),
+    ...asking(a, b, route),
     deadlineMs: Math.min(a.deadlineMs, b.deadlineMs),
     onTimeout: joinFallbacks(a, b),
     maxRevisions: Math.min(a.maxRevisions, b.maxRevisions),
@@ -105,9 +93,9 @@ export function tighten(a: Plan, b: Plan): Plan {
     requireComment: union(a.requireComment, b.requireComment),
     editorVotes: a.editorVotes && b.editorVotes && !isHighRisk(risk),
     usableForMs: Math.min(a.usableForMs, b.usableForMs),
+    vetoWindowMs: Math.max(a.vetoWindowMs, b.vetoWindowMs),
+    frozen: boundedIntervals(mergeIntervals([...a.frozen, ...b.frozen]), MAX_INTERVALS),
+    overridePeople: a.overridePeople === 2 || b.overridePeople === 2 ? 2 : 1,
+    policySet: a.policySet,
   };
-}
-
-function ladderOf({ escalation, lastResort }: Ladder): Ladder {
-  return { escalation, lastResort };
 }

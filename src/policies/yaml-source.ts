@@ -15,6 +15,8 @@ import {
 import { MAX_FINDINGS_PER_FILE, type FieldPath, type Finding } from './finding.js';
 
 export const MAX_POLICY_BYTES = 256 * 1024;
+/** Several times deeper than the most nested rule that anybody understands. */
+const MAX_DEPTH = 40;
 
 export interface Position {
   line: number;
@@ -63,7 +65,7 @@ export function readYaml(text: string, file: string): { ok: true; source: YamlSo
       version: '1.2',
     });
     if (!Array.isArray(documents) || documents[0] === undefined)
-      return { ok: false, findings: [problem('empty', 'an empty file; a policy needs at least `name` and `onTimeout`')] };
+      return { ok: false, findings: [problem('empty', 'an empty file; a policy needs at least `onTimeout`')] };
     const [document, second] = documents;
     const faults = document.errors
       .slice(0, MAX_FINDINGS_PER_FILE)
@@ -80,7 +82,9 @@ export function readYaml(text: string, file: string): { ok: true; source: YamlSo
       .slice(0, MAX_FINDINGS_PER_FILE)
       .map(({ code, message, offset }) => problem(code, message, position(offset)));
     if (hidden.length > 0) return { ok: false, findings: hidden };
-    return { ok: true, source: sourceOf(document, text, position) };
+    const source = sourceOf(document, text, position);
+    if (depthOf(source.value) > MAX_DEPTH) return { ok: false, findings: [problem('too_deep', 'nested too deeply')] };
+    return { ok: true, source };
   } catch (error) {
     // Only a stack overflow on absurd nesting gets here; the parser reports everything else.
     if (!(error instanceof RangeError)) throw error;
@@ -97,6 +101,12 @@ function syntaxMessage(error: YAMLError): string {
   };
   const fix = fixes[error.code];
   return fix ? `${error.message}; ${fix}` : error.message;
+}
+
+function depthOf(value: unknown): number {
+  return value !== null && typeof value === 'object'
+    ? 1 + Object.values(value).reduce((most, item) => Math.max(most, depthOf(item)), 0)
+    : 0;
 }
 
 interface Refused {

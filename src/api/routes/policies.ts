@@ -34,12 +34,12 @@ export const savePolicy = route({
     'YAML or its JSON, checked as `countersign policy lint` checks it. The same content again makes no new version; a new policy is evaluated last. Requests that are open keep the plan they were opened with.',
   access: 'admin',
   params: nameParams,
-  body: { kind: 'raw', schema: z.string(), types: TYPES, description: 'The policy, whose `name` is the one in the address.' },
+  body: { kind: 'raw', schema: z.string(), types: TYPES, description: 'The policy; a `name` in it is the one in the address.' },
   responses: { 200: { description: 'Active.', schema: policyStored } },
   async handle({ by, params, body, req, deps }) {
     // YAML would read it, and forgive what JSON's readers disagree about.
     if (mediaType(req) === 'application/json') jsonOf(body);
-    const parsed = parsePolicyDocument(body, params.name);
+    const parsed = parsePolicyDocument(body, params.name, params.name);
     if (!parsed.ok) throw refusePolicy(parsed.findings);
     if (parsed.policy.name !== params.name) {
       throw new ProblemError('invalid_policy', `The policy is named otherwise than its address (${params.name}).`, { field: 'name' });
