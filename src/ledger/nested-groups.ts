@@ -27,6 +27,16 @@ export async function groupsOf(db: DbOrTx, personId: string): Promise<string[]> 
   return rows[0]?.groups ?? [];
 }
 
+/** Of each nested group, the groups that hold it, at any distance; groups that nothing holds are left out. */
+export async function loadNesting(db: DbOrTx): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await sql<{ id: string; above: string[] }>`
+    with recursive up (id, above) as (
+      select child_id, parent_id from group_groups
+      union select up.id, nested.parent_id from up join group_groups nested on nested.child_id = up.above)
+    select id, array_agg(above) as above from up group by id`.execute(db);
+  return new Map(rows.map(({ id, above }) => [id, above]));
+}
+
 /** Active people in these groups, through nested groups too; each once per group, by id. */
 export async function activeMembersOf(db: DbOrTx, groupIds: readonly string[]): Promise<{ groupId: string; personId: string }[]> {
   if (groupIds.length === 0) return [];
