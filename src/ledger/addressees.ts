@@ -53,8 +53,11 @@ async function loadPeople(
   members: readonly { groupId: string; personId: string }[],
 ): Promise<Addressee[]> {
   const away = await loadAwayNow(db);
-  const delegates = asked.map((id) => ({ id, delegate: presentDelegate(id, away, () => true) }));
-  const ids = [...new Set([...asked, ...delegates.flatMap(({ delegate }) => delegate ?? [])])];
+  const delegates = asked.flatMap((id) => {
+    const delegate = presentDelegate(id, away, () => true);
+    return delegate === null ? [] : [{ id, delegate }];
+  });
+  const ids = [...new Set([...asked, ...delegates.map(({ delegate }) => delegate)])];
   const people = await db
     .selectFrom('people')
     .select(['id', 'name', 'email', 'time_zone as timeZone', 'hours'])
