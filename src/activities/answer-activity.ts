@@ -3,6 +3,7 @@ import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { AgentCall } from '../contracts/agent.js';
 import { FAILURES } from '../contracts/failures.js';
 import { findHttpAgent } from '../ledger/agents.js';
+import { appendAudit } from '../ledger/audit.js';
 import { findDecision } from '../ledger/decisions.js';
 import { namesOf } from '../ledger/people.js';
 import { findRequest } from '../ledger/requests.js';
@@ -13,9 +14,8 @@ import { proposedOf } from './agent-activities.js';
 import type { ActivityDeps } from './deps.js';
 import { askHttpAgent } from './http-agent.js';
 
-/** After so many attempts the reviewer is told that no answer comes; waiting longer helps nobody who has to decide. */
+/** After so many attempts the question is left to whoever asked for the action; waiting longer helps nobody who has to decide. */
 const ATTEMPTS = 3;
-const NOBODY = 'This agent answers no questions. Ask the requester, or send the request back with what you need to know.';
 
 /** Lets the agent answer what a reviewer asked while the request stays open. Its words are kept with the question. */
 export function createAnswerActivity(deps: ActivityDeps): Pick<WorldActivities, 'answerQuestion'> {
@@ -25,18 +25,22 @@ export function createAnswerActivity(deps: ActivityDeps): Pick<WorldActivities, 
       if (call === null) return;
       const answer = await ask(deps, call.agent, call.call);
       const nowMs = deps.clock();
+      if (answer.kind === 'none') {
+        await leave(deps, requestId, { decisionId, reason: answer.reason }, nowMs);
+        return;
+      }
       await inSession(deps.moves, requestId, nowMs, async (session) => {
         const { revision } = call.call.data;
         // The first answer stays: a second attempt finds the row filled and changes nothing.
         const written = await session.tx
           .updateTable('decisions')
-          .set({ answer })
+          .set({ answer: answer.text })
           .where('request_id', '=', requestId)
           .where('decision_id', '=', decisionId)
           .where('answer', 'is', null)
           .executeTakeFirst();
         if (written.numUpdatedRows === 1n)
-          session.apply({ kind: 'questionAnswered', decisionId, revision, answer, by: call.agent, atMs: nowMs });
+          session.apply({ kind: 'questionAnswered', decisionId, revision, answer: answer.text, by: call.agent, atMs: nowMs });
       });
     },
   };
@@ -68,18 +72,25 @@ async function callFor(
   return { agent: row.agent, call: { type: 'countersign.answer', data } };
 }
 
-async function ask(deps: ActivityDeps, name: string, call: AnswerCall): Promise<string> {
+type Answered = { kind: 'answer'; text: string } | { kind: 'none'; reason: string };
+
+async function ask(deps: ActivityDeps, name: string, call: AnswerCall): Promise<Answered> {
   try {
     const signal = cancellationSignal();
     const agent = await findHttpAgent(deps.moves.db, name);
-    if (agent) return await askHttpAgent({ agent, call, fetch: deps.agentFetch, signal, now: deps.clock });
+    if (agent) return { kind: 'answer', text: await askHttpAgent({ agent, call, fetch: deps.agentFetch, signal, now: deps.clock }) };
     const answer = deps.registry.agents.find((each) => each.name === name)?.answer;
-    if (!answer) return NOBODY;
+    if (!answer) return { kind: 'none', reason: 'this agent answers no questions' };
     const { decisionId: _, ...input } = call.data;
-    return (await answer(input, signal)).slice(0, 20_000);
+    return { kind: 'answer', text: (await answer(input, signal)).slice(0, 20_000) };
   } catch (error) {
     const final = error instanceof ApplicationFailure && error.nonRetryable === true;
     if (!final && activityInfo().attempt < ATTEMPTS) throw error;
-    return `The agent could not answer: ${error instanceof Error ? error.message : String(error)}`;
+    return { kind: 'none', reason: `the agent could not answer: ${error instanceof Error ? error.message : String(error)}` };
   }
+}
+
+/** The question stays open for the requester, who has been asked too; the record says why the agent gave no answer. */
+async function leave({ moves }: ActivityDeps, requestId: string, body: { decisionId: string; reason: string }, nowMs: number): Promise<void> {
+  await inSession(moves, requestId, nowMs, ({ tx }) => appendAudit(tx, requestId, new Date(nowMs), [{ kind: 'question.left', body }]));
 }

@@ -22,6 +22,8 @@ create index absences_until on absences (until_at);
 create index absences_unnoticed on absences (from_at) where not ended;
 
 -- What follows from another request: the look back at an override, the undo of an unknown effect.
+alter table outbox drop constraint outbox_kind_check;
+alter table outbox add constraint outbox_kind_check check (kind in ('start','signal','cancel','open'));
 alter table requests add column follows text references requests;
 create index requests_follow on requests (follows) where follows is not null;
 
@@ -37,6 +39,10 @@ create table sightings (request_id text not null references requests, person_id 
 insert into settings (key, value) values ('directory_version', '1') on conflict (key) do nothing;
 alter table requests add column reach_version bigint not null default 0;
 create index requests_reach on requests (reach_version, id) where status = 'pending';
+
+-- Deliveries beside the cards: what each is about (a decision, a revision, a notice), and who was meant. Each once for each place.
+alter table deliveries add column topic text not null default '', add column refs text[] not null default '{}';
+create unique index deliveries_once on deliveries (request_id, channel, target, kind, topic) where kind in ('outcome','question','note','page');
 
 -- The kill switch. A pause says once who, when and why; after that it can only be lifted, once.
 create table pauses (
