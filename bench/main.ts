@@ -8,6 +8,7 @@ import { startBare } from './bare/bare-side.js';
 import { startCountersign, type CountersignSide } from './countersign/countersign-side.js';
 import { cpuMs } from './cpu.js';
 import { countEvents } from './events.js';
+import { matchingFigures } from './matching.js';
 import { clicksAcknowledged, clickToEffectMs, roundTripsPerSecond } from './measure.js';
 import { lines, type Figure } from './report.js';
 import { startServers, type Servers } from './servers.js';
@@ -15,7 +16,7 @@ import type { Side } from './side.js';
 import { spreadOf } from './statistics.js';
 
 const AIM = { withAgent: 30, callerExecutes: 20, roundTripRatio: 0.9, acknowledgedP99Ms: 100, effectRatio: 1.3 };
-const PARTS = ['events', 'effect', 'round-trips', 'clicks'] as const;
+const PARTS = ['matching', 'events', 'effect', 'round-trips', 'clicks'] as const;
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string', multiple: true, default: [...PARTS] } },
 });
@@ -111,16 +112,20 @@ async function stopAll(): Promise<void> {
 }
 
 try {
-  const servers = await startServers(say);
-  stops.push(() => servers.stop());
-  const connection = await Connection.connect({ address: servers.temporalAddress });
-  stops.push(() => connection.close());
-  const client = new Client({ connection });
-  const bare = await startBare(client, servers.temporalAddress);
-  stops.push(() => bare.stop());
-  const countersign = await startCountersign(client, servers);
-  stops.push(() => countersign.stop());
-  await measureAll(servers, client, bare, countersign);
+  // Pure computing, while nothing else of ours runs yet.
+  if (options.only.includes('matching')) figures.push(...matchingFigures(size.repeats));
+  if (options.only.some((part) => part !== 'matching')) {
+    const servers = await startServers(say);
+    stops.push(() => servers.stop());
+    const connection = await Connection.connect({ address: servers.temporalAddress });
+    stops.push(() => connection.close());
+    const client = new Client({ connection });
+    const bare = await startBare(client, servers.temporalAddress);
+    stops.push(() => bare.stop());
+    const countersign = await startCountersign(client, servers);
+    stops.push(() => countersign.stop());
+    await measureAll(servers, client, bare, countersign);
+  }
 } catch (error) {
   // Said before anything is stopped: calls that are still under way fail in ways of their own then.
   say(`given up: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

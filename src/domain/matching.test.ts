@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { match, type Places } from './matching.js';
 
-const RUNS = { numRuns: 5_000 };
+const RUNS = { numRuns: 3_000 };
 const PEOPLE = 5;
 const groups: fc.Arbitrary<Places[]> = fc.array(
   fc.record({ count: fc.nat(3), fillers: fc.array(fc.subarray([...Array(PEOPLE).keys()]), { maxLength: 3 }) }),

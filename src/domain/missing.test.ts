@@ -6,7 +6,7 @@ import { askedRule, leavesOf } from './quorum.js';
 import { reachability } from './reachability.js';
 import type { Member } from './state.js';
 
-const RUNS = { numRuns: 4_000 };
+const RUNS = { numRuns: 2_000 };
 
 describe('what is missing', () => {
   const groupsOnly = fc.constantFrom('a', 'b', 'c').map((name): ReviewerRef => `group:${name}`);

@@ -20,7 +20,7 @@ import { askedEntries, askedRule, fills, fitsStage, leavesOf, seatedNow, seating
 import { firstOpenStage, satisfied, stageVotes, vetoed } from './quorum.js';
 import type { Asking, Vote } from './state.js';
 
-const RUNS = { numRuns: 5_000 };
+const RUNS = { numRuns: 3_000 };
 const missing = ({ filled, need }: { filled: number; need: number }): number => need - filled;
 const approvals = votes(0, ['approve'], 5);
 

@@ -23,7 +23,7 @@ import { satisfied, standingFor } from './quorum.js';
 import { reachability } from './reachability.js';
 import type { Member, Round, Vote } from './state.js';
 
-const RUNS = { numRuns: 4_000 };
+const RUNS = { numRuns: 3_000 };
 
 describe('reachability at the opening', () => {
   it('misses exactly as many seats as the best of all seatings', () => {
@@ -67,6 +67,8 @@ describe('reachability at the opening', () => {
   it('names what the alternative nearest to its end misses', () => {
     const either: Rule = { kind: 'anyOf', of: [leaf(['group:a', 'group:b'], 2), leaf(['group:c', 'group:d', 'person:e'], 3)] };
     expect(missingOf(planOf([stageOf(either)]), null, [member('x', ['b'])])).toEqual([{ stage: 's0', entries: ['group:a'], need: 1 }]);
+    const shorter: Rule = { kind: 'anyOf', of: [leaf(['group:a', 'group:b'], 2), leaf(['group:c'])] };
+    expect(missingOf(planOf([stageOf(shorter)]), null, [member('x', ['b'])])).toEqual([{ stage: 's0', entries: ['group:c'], need: 1 }]);
   });
 
   it('names a leaf of all its entries where a replacement has left fewer than it counts', () => {
@@ -203,9 +205,9 @@ describe('alternatives that are too many to try them all', () => {
         reachable += short === 0 ? 1 : 0;
         found += claimed ? 1 : 0;
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
-    expect(reachable).toBeGreaterThan(50);
+    expect(reachable).toBeGreaterThan(30);
     expect(found).toBeGreaterThan(reachable / 2);
   });
 

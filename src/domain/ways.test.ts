@@ -27,6 +27,7 @@ describe('the alternatives of a rule', () => {
   it('are at most sixty-four, and more are refused before they are listed', () => {
     expect(waysOf({ kind: 'allOf', of: [either(8), either(8)] })).toHaveLength(MAX_WAYS);
     expect(() => waysOf(either(MAX_WAYS + 1))).toThrow(RangeError);
+    expect(() => waysOf({ kind: 'allOf', of: [either(8), either(9)] })).toThrow(RangeError);
     expect(() => waysOf({ kind: 'allOf', of: Array.from({ length: 10 }, () => either(10)) })).toThrow(RangeError);
   });
 
