@@ -8,12 +8,19 @@ export type StepEvent =
 
 /** Local activities: one SQL transaction each; where they fail, nothing happened. */
 export interface LedgerActivities {
-  /** Counts every decision committed so far, then lets the event happen; `nowMs` is the workflow's clock. */
-  advanceRequest(step: { requestId: string; event: StepEvent; nowMs: number }): Promise<MoveView>;
-  /** Consumes the permit for a parent workflow that executes itself; null when it is not to run. */
-  takePermit(step: { requestId: string; digest: string; nowMs: number }): Promise<{ permitId: string; args: JsonObject } | null>;
+  /**
+   * Counts every decision committed so far, then lets the event happen; `nowMs` is the workflow's clock, `seen` the latest move that the run was
+   * told of (runs of older workers do not say).
+   */
+  advanceRequest(step: { requestId: string; event: StepEvent; nowMs: number; seen?: number }): Promise<MoveView>;
+  /** Consumes the permit for a parent workflow that executes itself; null when it is not to run, `paused` when not yet. */
+  takePermit(step: {
+    requestId: string;
+    digest: string;
+    nowMs: number;
+  }): Promise<{ permitId: string; args: JsonObject } | { paused: true } | null>;
   /** A request that a workflow opens came past no door: its row is written here, under the same checks. */
-  openFromWorkflow(step: { requestId: string; open: OpenFromWorkflow; nowMs: number }): Promise<MoveView>;
+  openFromWorkflow(step: { requestId: string; open: OpenFromWorkflow; nowMs: number; seen?: number }): Promise<MoveView>;
 }
 
 /** Normal activities: they leave the process. Each ends with a committed move and answers where the request stands. */

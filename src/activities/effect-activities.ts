@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Action } from '../contracts/action.js';
 import { FAILURES } from '../contracts/failures.js';
 import type { Json } from '../contracts/json.js';
@@ -29,9 +29,11 @@ export function createEffectActivities(deps: ActivityDeps): Pick<WorldActivities
       const canRun = (action: Action) => findDefinition(deps.registry, action) !== undefined;
       const moved = await groundHolds(deps, requestId);
       if (moved !== null) return moved;
-      const claim = await claimEffect(deps.moves, requestId, { holder, leaseMs: deps.effectLeaseMs, canRun }, deps.clock());
+      const by = { holder, leaseMs: deps.effectLeaseMs, canRun, ...earlierClaim() };
+      const claim = await claimEffect(deps.moves, requestId, by, deps.clock());
       switch (claim.kind) {
         case 'moved':
+        case 'paused':
           return claim.view;
         case 'held':
           throw ApplicationFailure.create({
@@ -52,6 +54,13 @@ export function createEffectActivities(deps: ActivityDeps): Pick<WorldActivities
       }
     },
   };
+}
+
+/** What an earlier attempt of this activity said of its claim: it outlives a ledger that is restored to an older moment. */
+function earlierClaim(): { earlier?: { revision: number; fence: number } } {
+  const told = activityInfo().heartbeatDetails as { revision?: unknown; fence?: unknown } | undefined;
+  if (typeof told?.fence !== 'number' || typeof told.revision !== 'number') return {};
+  return { earlier: { revision: told.revision, fence: told.fence } };
 }
 
 type Outcome = Pick<Report, 'outcome' | 'detail' | 'reason'>;
@@ -100,8 +109,10 @@ async function holding(deps: ActivityDeps, work: Work, effect: (signal: AbortSig
   const lost = new AbortController();
   const signal = AbortSignal.any([lost.signal, cancellationSignal()]);
   const { requestId, revision, fence } = work;
+  // At once, and then with each beat: the next attempt must know that there was a claim.
+  heartbeat({ revision, fence });
   const beat = setInterval(() => {
-    heartbeat({ fence });
+    heartbeat({ revision, fence });
     const until = new Date(deps.clock() + deps.effectLeaseMs);
     renewLease(deps.moves.db, requestId, revision, fence, until).then(
       (held) => {
@@ -129,7 +140,7 @@ async function report(deps: ActivityDeps, outcome: Report & { detail: Json }): P
     } catch (error) {
       if (deps.clock() - startedAt > REPORT_FOR_MS) throw error;
       deps.log.warn({ err: error, requestId: outcome.requestId }, 'outcome not recorded yet; trying again');
-      heartbeat();
+      heartbeat({ revision: outcome.revision, fence: outcome.fence });
       await new Promise((resolve) => setTimeout(resolve, REPORT_PAUSE_MS));
     }
   }

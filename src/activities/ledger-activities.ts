@@ -14,10 +14,10 @@ export function createLedgerActivities({ moves, taskQueue, permitLeaseMs, clock,
   // A run's clock is the server's. Whoever can start activities of their own could claim any hour and so fire a timeout early.
   const bounded = (nowMs: number): number => Math.min(nowMs, clock() + clockAheadMs);
   return {
-    advanceRequest: ({ requestId, event, nowMs }) =>
-      refusable(() => advance(moves, requestId, domainEvent(event, bounded(nowMs)), bounded(nowMs))),
+    advanceRequest: ({ requestId, event, nowMs, seen }) =>
+      refusable(() => advance(moves, requestId, domainEvent(event, bounded(nowMs)), bounded(nowMs), seen)),
 
-    openFromWorkflow: ({ requestId, open, nowMs }) =>
+    openFromWorkflow: ({ requestId, open, nowMs, seen }) =>
       refusable(async () => {
         await moves.db.transaction().execute(async (tx) => {
           // A replayed or second start finds the row: the primary key is what makes a request unique.
@@ -31,7 +31,7 @@ export function createLedgerActivities({ moves, taskQueue, permitLeaseMs, clock,
             });
           }
         });
-        return advance(moves, requestId, null, bounded(nowMs));
+        return advance(moves, requestId, null, bounded(nowMs), seen);
       }),
 
     takePermit: ({ requestId, digest, nowMs }) =>
@@ -40,6 +40,7 @@ export function createLedgerActivities({ moves, taskQueue, permitLeaseMs, clock,
         const row = await findRequest(moves.db, requestId);
         if (row?.requested_by_kind !== 'workflow') return null;
         const permit = await grantPermit(moves, requestId, digest, row.requested_by_id, permitLeaseMs, bounded(nowMs));
+        if (permit?.kind === 'paused') return { paused: true };
         return permit?.kind === 'granted' ? { permitId: permit.permitId, args: permit.args } : null;
       }),
   };

@@ -11,6 +11,8 @@ export interface ApprovalInput {
    * where the request has moved on.
    */
   first?: MoveView;
+  /** The latest move that an earlier run of this chain was told of. */
+  seen?: number;
   /** Only where a workflow opens the request, past every door: what it asks for. */
   open?: OpenFromWorkflow;
 }

@@ -1,5 +1,6 @@
 import type { HumanDecisionSignal } from '../contracts/approval.js';
 import type { JsonObject } from '../contracts/json.js';
+import { pauseActorText, pauseScopeText } from '../contracts/pause.js';
 import type { Principal } from '../contracts/principal.js';
 import type { Status } from '../contracts/status.js';
 import { findExecutionByPermit } from '../ledger/executions.js';
@@ -16,7 +17,7 @@ import { sendSoon } from './send.js';
 const PERMIT_REFUSALS = {
   permit_consumed: 'The permit was consumed already; an approval runs once.',
   not_approved: 'The request is not approved (or not any more).',
-  too_early: 'It is approved, and its veto window or a freeze is not over yet; `runFrom` says when.',
+  too_early: 'It is approved, and its veto window or a freeze is not over yet; `details.runFrom` says when.',
   stale_digest: 'The digest is not the one that was approved.',
   not_caller_executed: 'A worker runs this action; there is no permit to take.',
 } as const;
@@ -33,7 +34,16 @@ export async function permit(
   if (!isOwn(by, row)) return refuse(403, 'not_yours', 'Only who asked may run what was approved.');
   const result = await grantPermit(deps.moves, requestId, digest, holderOf(by), deps.permitLeaseMs, deps.clock());
   if (!result) return NO_SUCH_REQUEST;
-  if (result.kind === 'refused') return { ...refuse(409, result.code, PERMIT_REFUSALS[result.code]), details: { status: result.status } };
+  if (result.kind === 'refused') {
+    const { code, status } = result;
+    const details: JsonObject = result.code === 'too_early' ? { status, runFrom: result.runFrom.toISOString() } : { status };
+    return { ...refuse(409, code, PERMIT_REFUSALS[code]), details };
+  }
+  if (result.kind === 'paused') {
+    const { pause, status } = result;
+    const held = refuse(409, 'effects_paused', `${pauseScopeText(pause.scope)}: paused by ${pauseActorText(pause.by)}: ${pause.reason}`);
+    return { ...held, details: { status, pause: pause.id, since: pause.at } };
+  }
   const { permitId, args, expiresAt } = result;
   return { kind: 'ok', value: { permitId, args, expiresAt: expiresAt.toISOString() } };
 }

@@ -26,6 +26,8 @@ export interface NewExecution {
   permitId: string | null;
   leaseUntil: Date;
   at: Date;
+  /** 1 unless earlier claims are known of that this ledger has lost. */
+  fence?: number;
 }
 
 /** The claim: the primary key (request, revision) refuses a second one for ever. */
@@ -38,7 +40,7 @@ export async function insertExecution(tx: Tx, claim: NewExecution): Promise<void
       digest: claim.digest,
       executor: claim.executor,
       effect: claim.effect,
-      fence: 1,
+      fence: claim.fence ?? 1,
       holder: claim.holder,
       permit_id: claim.permitId,
       lease_until: claim.leaseUntil,

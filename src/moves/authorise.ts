@@ -7,14 +7,16 @@ import { policySetDigest } from '../policies/policy-digest.js';
 import type { MoveDeps } from './deps.js';
 import { loadMembers } from './directory.js';
 import { authority } from './eligibility.js';
+import type { Pause } from '../contracts/pause.js';
+import { pausedFor } from './pauses.js';
 import { planAction, type Claims } from './plan-revision.js';
 import { qualifyFor } from './qualify.js';
 import type { Session } from './session.js';
 
-export type Authorised = { kind: 'authorised'; revision: RevisionRow } | { kind: 'refused' };
+export type Authorised = { kind: 'authorised'; revision: RevisionRow } | { kind: 'refused' } | { kind: 'paused'; pause: Pause };
 
 /**
- * The last door before an effect, under the row lock: approved, everyone who approved still may, and the stored arguments are byte for byte
+ * The last door before an effect, under the row lock: not paused, approved, everyone who approved still may, and the stored arguments are byte for byte
  * those that were shown. What fails here moves the request on (back to waiting, or withdrawn) and nothing runs. `known` is the current
  * revision, where it was read under the same lock.
  */
@@ -28,6 +30,8 @@ export async function authorise(
   session.apply({ kind: 'tick', atMs: nowMs });
   const state = session.state();
   if (state.status !== 'approved' || !state.due) return { kind: 'refused' };
+  const pause = await pausedFor(session);
+  if (pause) return { kind: 'paused', pause };
   const revision = known ?? (await findRevision(session.tx, session.row.id, state.revision));
   const intact = revision !== undefined && revision.digest === state.digest && digestOf(session.row.id, revision) === state.digest;
   if (!intact) {

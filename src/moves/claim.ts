@@ -1,13 +1,16 @@
 import { assertNever } from '../contracts/assert-never.js';
 import type { Action, EffectKind } from '../contracts/action.js';
 import type { MoveView } from '../contracts/move-view.js';
+import type { Pause } from '../contracts/pause.js';
 import { definitionOf } from '../ledger/definitions.js';
 import { findExecution, insertExecution, takeOver, finishExecution, type ExecutionRow } from '../ledger/executions.js';
 import { findRevision, type RevisionRow } from '../ledger/revisions.js';
 import { RequestMissing } from './advance.js';
 import { authorise } from './authorise.js';
 import type { MoveDeps } from './deps.js';
+import { adoptLostClaim, type LostClaim } from './lost-claim.js';
 import { moveView } from './move-view.js';
+import { pausedFor } from './pauses.js';
 import { inSession, type Session } from './session.js';
 
 export interface Work {
@@ -27,22 +30,26 @@ export type Claim =
   | { kind: 'held'; untilMs: number }
   /** This worker lacks the action's definition; another one may have it. */
   | { kind: 'foreign'; type: string; version: string }
+  /** The kill switch holds it: nothing starts, and what waits is kept. */
+  | { kind: 'paused'; pause: Pause; view: MoveView }
   /** Nothing to run: this is where the request stands. */
   | { kind: 'moved'; view: MoveView };
 
-type Decision = { kind: 'run' | 'reconcile'; fence: number } | { kind: 'held'; untilMs: number } | { kind: 'moved' };
+type Decision =
+  { kind: 'run' | 'reconcile'; fence: number } | { kind: 'held'; untilMs: number } | { kind: 'paused'; pause: Pause } | { kind: 'moved' };
 
 /**
  * Claims the effect of a revision for one worker: at most one live holder, ever. A lease that ended is taken over by what the effect allows:
- * `keyed` runs again under the same key, `observable` looks first, `once` becomes unknown and goes to a human.
+ * `keyed` runs again under the same key, `observable` looks first, `once` becomes unknown and goes to a human. `earlier`: the claim that an earlier
+ * attempt had, as far as it could say.
  */
 export async function claimEffect(
   deps: MoveDeps,
   requestId: string,
-  by: { holder: string; leaseMs: number; canRun: (action: Action) => boolean },
+  by: { holder: string; leaseMs: number; canRun: (action: Action) => boolean; earlier?: Pick<LostClaim, 'revision' | 'fence'> },
   nowMs: number,
 ): Promise<Claim> {
-  const { holder, leaseMs, canRun } = by;
+  const { holder, leaseMs, canRun, earlier } = by;
   const result = await inSession(deps, requestId, nowMs, async (session) => {
     const { revision, status, execute } = session.state();
     // Callers run their own with a permit; what is over, or waits for people, is nobody's to run.
@@ -52,6 +59,8 @@ export async function claimEffect(
     if (row && !canRun(row.action))
       return { decision: { kind: 'foreign' as const, type: row.action.type, version: row.action.version }, row };
     const existing = await findExecution(session.tx, requestId, revision);
+    if (earlier?.revision === revision && (existing?.fence ?? 0) < earlier.fence)
+      return { decision: { kind: 'lost' as const, fence: earlier.fence }, row };
     const decision = existing
       ? await takeOverOrWait(session, existing, holder, leaseMs, nowMs)
       : await firstClaim(deps, session, row, holder, leaseMs, nowMs);
@@ -60,8 +69,17 @@ export async function claimEffect(
   if (result.kind === 'missing') throw new RequestMissing(requestId);
   const { decision, row } = result.value;
   switch (decision.kind) {
+    case 'lost':
+      await adoptLostClaim(deps, { requestId, revision: result.state.revision, fence: decision.fence }, nowMs);
+      return claimEffect(deps, requestId, { holder, leaseMs, canRun }, nowMs);
     case 'moved':
       return { kind: 'moved', view: moveView(result.row, result.state, result.move, result.effects) };
+    case 'paused':
+      return {
+        kind: 'paused',
+        pause: decision.pause,
+        view: moveView(result.row, result.state, result.move, result.effects, { pause: decision.pause, nowMs }),
+      };
     case 'held':
     case 'foreign':
       return decision;
@@ -87,6 +105,7 @@ async function firstClaim(
 ): Promise<Decision> {
   const allowed = await authorise(deps, session, nowMs, row);
   if (allowed.kind === 'refused') return { kind: 'moved' };
+  if (allowed.kind === 'paused') return allowed;
   const { revision } = allowed;
   const leaseUntil = new Date(nowMs + leaseMs);
   const definition = await definitionOf(session.tx, revision.action.type, revision.action.version);
@@ -114,6 +133,9 @@ async function takeOverOrWait(session: Session, row: ExecutionRow, holder: strin
     session.apply({ kind: 'finished', revision: row.revision, outcome: 'unknown', reason, atMs: nowMs });
     return { kind: 'moved' };
   }
+  // To go on after another worker is a start too.
+  const pause = await pausedFor(session);
+  if (pause) return { kind: 'paused', pause };
   const fence = row.fence + 1;
   const leaseUntil = new Date(nowMs + leaseMs);
   await takeOver(session.tx, row.request_id, row.revision, fence, holder, leaseUntil);

@@ -5,6 +5,7 @@ import { findExecution, finishExecution, recordLate } from '../ledger/executions
 import { appendAudit } from '../ledger/audit.js';
 import { RequestMissing } from './advance.js';
 import type { MoveDeps } from './deps.js';
+import { adoptLostClaim } from './lost-claim.js';
 import { moveView } from './move-view.js';
 import { inSession } from './session.js';
 
@@ -32,7 +33,7 @@ export async function finishEffect(deps: MoveDeps, reported: Report, nowMs: numb
       session.apply({ kind: 'finished', revision: report.revision, outcome: report.outcome, reason: report.reason, atMs: nowMs });
       return { late: false };
     }
-    if (!row) throw new Error(`no effect of ${report.requestId} revision ${report.revision} was ever claimed`);
+    if (!row || row.fence < report.fence) return { late: 'lost' as const };
     // The same report again (an activity retried after its commit) is no news.
     if (row.outcome === report.outcome && row.fence === report.fence) return { late: false };
     const late = { fence: report.fence, outcome: report.outcome, detail: report.detail, at: new Date(nowMs).toISOString() };
@@ -43,5 +44,22 @@ export async function finishEffect(deps: MoveDeps, reported: Report, nowMs: numb
     return { late: true };
   });
   if (result.kind === 'missing') throw new RequestMissing(report.requestId);
+  if (result.value.late === 'lost') return finishLost(deps, report, nowMs);
   return { view: moveView(result.row, result.state, result.move, result.effects), late: result.value.late };
+}
+
+/** The report of a claim that this ledger has forgotten: its outcome is taken where the approval is still known, and kept as evidence where it is not. */
+async function finishLost(deps: MoveDeps, report: Report, nowMs: number): Promise<{ view: MoveView; late: boolean }> {
+  await adoptLostClaim(deps, report, nowMs);
+  const result = await inSession(deps, report.requestId, nowMs, async (session) => {
+    const adopted = await findExecution(session.tx, report.requestId, report.revision);
+    if (adopted) return true;
+    const { revision, fence, outcome, detail } = report;
+    const body = { revision, fence, outcome, detail, at: new Date(nowMs).toISOString() };
+    await appendAudit(session.tx, report.requestId, new Date(nowMs), [{ kind: 'effect.late', body }]);
+    return false;
+  });
+  if (result.kind === 'missing') throw new RequestMissing(report.requestId);
+  if (result.value) return finishEffect(deps, report, nowMs);
+  return { view: moveView(result.row, result.state, result.move, result.effects), late: true };
 }

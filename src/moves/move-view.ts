@@ -1,14 +1,22 @@
 import type { MoveView } from '../contracts/move-view.js';
+import type { Pause } from '../contracts/pause.js';
 import type { Effect } from '../domain/outcome.js';
 import { seatedNow } from '../domain/quorum.js';
 import type { RequestState, StatusOf } from '../domain/state.js';
-import { nextStep, wakeups } from '../domain/wakeups.js';
+import { wakeups } from '../domain/wakeups.js';
 import { visibleText } from '../contracts/visible-text.js';
 import type { RequestRow } from '../ledger/requests.js';
+import { heldStep, pausedText } from './pauses.js';
 import { askedNow } from './persist.js';
 
-/** What the workflow gets to know of a move, and what the Temporal UI shows of it. */
-export function moveView(row: RequestRow, state: RequestState, move: number, effects: readonly Effect[]): MoveView {
+/** What the workflow gets to know of a move, and what the Temporal UI shows of it. `held`: what holds the effect, where somebody looked. */
+export function moveView(
+  row: RequestRow,
+  state: RequestState,
+  move: number,
+  effects: readonly Effect[],
+  held: { pause: Pause | null; nowMs: number } = { pause: null, nowMs: 0 },
+): MoveView {
   const plan = 'plan' in state ? state.plan : row.plan;
   return {
     requestId: row.id,
@@ -16,9 +24,9 @@ export function moveView(row: RequestRow, state: RequestState, move: number, eff
     status: state.status,
     revision: state.revision,
     digest: state.digest,
-    next: nextStep(state),
+    next: heldStep(row, state, held.pause, held.nowMs),
     receipts: effects.flatMap(receiptLine),
-    details: details(row, state),
+    details: details(row, state, held.pause),
     attributes: { type: row.type, risk: plan?.risk ?? row.risk, policy: plan?.policy.name ?? null },
     resolution: 'resolution' in state ? state.resolution : null,
     ...(row.observe && state.status === 'pending' ? { observe: true } : {}),
@@ -31,11 +39,12 @@ function receiptLine(effect: Effect): string[] {
   return [`${verb} by ${by} on revision ${revision}: ${effect.entry === 'decision.counted' ? 'counted' : `not counted (${reason})`}`];
 }
 
-function details(row: RequestRow, state: RequestState): string {
+function details(row: RequestRow, state: RequestState, pause: Pause | null): string {
   const title = visibleText(row.title ?? row.type ?? `proposal of ${row.agent ?? 'an agent'}`);
-  const lines = [`### ${title.replaceAll(/[\\`*_[\]<>#|]/g, '\\$&')}`, '', `**Status:** ${state.status} · **revision** ${state.revision}`];
+  const lines = [`### ${markdown(title)}`, '', `**Status:** ${state.status} · **revision** ${state.revision}`];
   if (state.digest !== null) lines.push(`**Digest:** \`${state.digest.slice(0, 19)}\``);
   if (state.status === 'pending') lines.push(...awaited(state));
+  if (pause) lines.push(`**Held:** ${markdown(pausedText(pause))}, since ${pause.at}`);
   const next = wakeups(state)[0];
   if (next) lines.push(`**Next timer:** ${next.kind} at ${new Date(next.atMs).toISOString()}`);
   if ('resolution' in state)
@@ -43,6 +52,11 @@ function details(row: RequestRow, state: RequestState): string {
       `**Resolution:** ${state.resolution.outcome} by ${state.resolution.by}${state.resolution.people.length > 0 ? ` (${state.resolution.people.join(', ')})` : ''}`,
     );
   return lines.join('\n\n');
+}
+
+/** Words of others, as they are: nothing in them is markdown. */
+function markdown(text: string): string {
+  return visibleText(text).replaceAll(/[\\`*_[\]<>#|]/g, '\\$&');
 }
 
 function awaited(state: StatusOf<'pending'>): string[] {

@@ -62,7 +62,7 @@ export async function saveMove(
   row: RequestRow,
   state: RequestState,
   effects: readonly Effect[],
-  columns: ActionColumns & { reach_version?: number },
+  columns: ActionColumns & { reach_version?: number; held_by?: string | null },
   at: Date,
 ): Promise<number> {
   const move = row.move + 1;

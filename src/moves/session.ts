@@ -1,6 +1,7 @@
 import { decide } from '../domain/decide.js';
 import { changedPaths, touches } from '../domain/material.js';
-import type { Effect, Outcome } from '../domain/outcome.js';
+import { audit, rewrite, type Effect, type Outcome } from '../domain/outcome.js';
+import { pauseActorText, pauseScopeText, type Pause } from '../contracts/pause.js';
 import { storable } from '../contracts/storable.js';
 import type { DecisionEvent, DomainEvent, RequestState } from '../domain/state.js';
 import { factsUpcast } from '../domain/upcast.js';
@@ -25,6 +26,8 @@ export interface Session {
   apply(event: DomainEvent): Outcome;
   /** Plans what is proposed as the next revision and lets the reducer take it; a refusal changes nothing. */
   propose(proposed: ProposedAction, author: Author): Promise<Planned>;
+  /** Notes what holds the effect, or that nothing does any more; once, however often it is looked at. */
+  hold(pause: Pause | null): void;
 }
 
 type Author = { kind: 'agent' | 'caller' | 'person'; id: string };
@@ -64,6 +67,7 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
   let columns: ActionColumns = {};
   let action: Action | null = null;
   let reach: { reach_version?: number } = {};
+  let held: { held_by?: string | null } = {};
 
   const apply = (event: DomainEvent): Outcome => {
     // Reasons hold errors and words of others; one that could not be stored would fail this move again and again.
@@ -128,6 +132,18 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
     else apply({ kind: 'proposalFailed', by: 'policy', reason: `it cannot be run again: ${planned.message}`, atMs: nowMs });
   };
 
+  const hold: Session['hold'] = (pause) => {
+    const noted = held.held_by === undefined ? row.held_by : held.held_by;
+    if (noted === (pause?.id ?? null)) return;
+    held = { held_by: pause?.id ?? null };
+    const { revision } = state;
+    effects = [
+      ...effects,
+      pause ? audit('effect.paused', { revision, ...pausedBody(pause) }) : audit('effect.resumed', { revision, pause: noted }),
+      rewrite,
+    ];
+  };
+
   const admit = async (): Promise<void> => {
     // The row counts what was said: under its lock, nothing can wait that it does not know of.
     if (row.next_seq <= state.lastSeq) return;
@@ -144,19 +160,24 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
     const changed = state !== before && effects.some(mayLoseSomebody);
     if (state.status !== 'pending' || !(changed || row.reach_version !== row.directory_version)) return;
     const seen = action ?? (await findRevision(tx, row.id, state.revision))?.action ?? null;
-    const version = await checkReach({ tx, row, state: () => state, effects: () => effects, apply, propose }, seen, nowMs);
+    const version = await checkReach({ tx, row, state: () => state, effects: () => effects, apply, propose, hold }, seen, nowMs);
     if (version !== null) reach = { reach_version: version };
   };
 
   const save = async (): Promise<number> => {
     await look();
-    if (effects.length > 0 || state !== before) return saveMove(tx, row, state, effects, { ...columns, ...reach }, new Date(nowMs));
+    if (effects.length > 0 || state !== before)
+      return saveMove(tx, row, state, effects, { ...columns, ...reach, ...held }, new Date(nowMs));
     // Nobody is missing: that is no move, only something that need not be looked at again.
     if (reach.reach_version !== undefined) await noteReach(tx, row.id, reach.reach_version);
     return row.move;
   };
 
-  return { tx, row, state: () => state, effects: () => effects, columns: () => columns, apply, propose, admit, look, save };
+  return { tx, row, state: () => state, effects: () => effects, columns: () => columns, apply, propose, hold, admit, look, save };
+}
+
+function pausedBody({ id, scope, reason, by, at }: Pause) {
+  return { pause: id, what: pauseScopeText(scope), reason, by: pauseActorText(by), since: at };
 }
 
 const EDIT_REFUSED: Readonly<Record<Extract<Planned, { kind: 'refused' }>['code'], NotCountedReason>> = {

@@ -37,6 +37,7 @@ export async function approvalWorkflow(input: ApprovalInput): Promise<ApprovalRe
 
 async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> {
   const { requestId } = input;
+  ledger.saw(input.first?.move ?? input.seen ?? 0);
   // A view that came with the start knows nothing of the signals that came with it.
   let seen = input.first ? 0 : inbox.signals();
   let withdrawn = false;
@@ -46,6 +47,7 @@ async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> 
   let shown: Shown = { status: undefined, type: undefined };
   let view = input.open ? await ledger.open(requestId, input.open) : (input.first ?? (await ledger.advance(requestId, { kind: 'none' })));
   for (;;) {
+    ledger.saw(view.move);
     shown = show(view, shown);
     if (inbox.cancelRequested() && !withdrawn) {
       withdrawn = true;
@@ -53,8 +55,9 @@ async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> 
       continue;
     }
     if (input.open && view.status === 'approved' && view.next.do === 'wait' && view.next.timer === 'usable_until' && !told) {
-      told = true;
-      view = await tellParent(view);
+      const answer = await tellParent(view);
+      told = !answer.held;
+      view = answer.view;
       continue;
     }
     questions.take(view);
@@ -73,7 +76,7 @@ async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> 
         view = await compensate(view);
         break;
       case 'wait':
-        await waitUntil(next.untilMs, next.timer, news);
+        await waitUntil(next, news);
         seen = inbox.signals();
         view = await ledger.advance(requestId, { kind: 'tick' });
         break;
@@ -84,7 +87,8 @@ async function run(input: ApprovalInput, inbox: Inbox): Promise<ApprovalResult> 
     }
     // Everything a run knows is in the ledger, and the next run starts by counting what is there: nothing is lost between the two.
     if (workflowInfo().continueAsNewSuggested || inbox.signals() > MAX_SIGNALS_PER_RUN) {
-      await continueAsNew<typeof approvalWorkflow>({ requestId });
+      const { open } = input;
+      await continueAsNew<typeof approvalWorkflow>({ requestId, seen: ledger.seen(), ...(open && !told ? { open } : {}) });
     }
   }
 }
@@ -95,10 +99,12 @@ async function finish(view: MoveView, inbox: Inbox): Promise<ApprovalResult> {
   return Promise.resolve({ requestId, status, revision, digest, resolution });
 }
 
-async function tellParent(view: MoveView): Promise<MoveView> {
+/** `held`: effects are paused, and the parent has been told nothing yet. */
+async function tellParent(view: MoveView): Promise<{ view: MoveView; held: boolean }> {
   const { parent } = workflowInfo();
   const permit = view.digest === null ? null : await ledger.takePermit(view.requestId, view.digest);
-  if (permit && parent) {
+  const held = permit !== null && 'paused' in permit;
+  if (permit && !held && parent) {
     try {
       await getExternalWorkflowHandle(parent.workflowId, parent.runId).signal(APPROVED_SIGNAL, { requestId: view.requestId, ...permit });
     } catch (error) {
@@ -106,7 +112,7 @@ async function tellParent(view: MoveView): Promise<MoveView> {
       log.warn('the parent workflow could not be told of its approval', { requestId: view.requestId, error: String(error) });
     }
   }
-  return ledger.advance(view.requestId, { kind: 'none' });
+  return { view: await ledger.advance(view.requestId, { kind: 'none' }), held };
 }
 
 interface Shown {

@@ -8,13 +8,18 @@ import { LEDGER_PAUSE_MS, LEDGER_STEP } from './activity-options.js';
 
 const { advanceRequest, openFromWorkflow, takePermit } = proxyLocalActivities<LedgerActivities>(LEDGER_STEP);
 
+/** The latest move that this run has been told of; each run has its module of its own. The ledger may be restored to an older moment, and must not then be believed. */
+let latest = 0;
+
 /** The ledger as the run sees it: always answers, sooner or later. */
 export const ledger = {
+  saw: (move: number): void => void (latest = Math.max(latest, move)),
+  seen: (): number => latest,
   advance: (requestId: string, event: StepEvent): Promise<MoveView> =>
-    patiently(() => advanceRequest({ requestId, event, nowMs: Date.now() })),
+    patiently(() => advanceRequest({ requestId, event, nowMs: Date.now(), seen: latest })),
   open: (requestId: string, open: OpenFromWorkflow): Promise<MoveView> =>
-    patiently(() => openFromWorkflow({ requestId, open, nowMs: Date.now() })),
-  takePermit: (requestId: string, digest: string): Promise<{ permitId: string; args: JsonObject } | null> =>
+    patiently(() => openFromWorkflow({ requestId, open, nowMs: Date.now(), seen: latest })),
+  takePermit: (requestId: string, digest: string): Promise<{ permitId: string; args: JsonObject } | { paused: true } | null> =>
     patiently(() => takePermit({ requestId, digest, nowMs: Date.now() })),
 };
 

@@ -1,5 +1,5 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
-import type { TimerKind } from '../contracts/move-view.js';
+import type { NextStep, TimerKind } from '../contracts/move-view.js';
 
 const TIMER_TEXT: Readonly<Record<TimerKind, string>> = {
   reminder: 'remind the reviewers',
@@ -15,14 +15,17 @@ const TIMER_TEXT: Readonly<Record<TimerKind, string>> = {
 };
 
 /** Waits for the time (ms since the epoch; null: no time) or for news, whichever comes first. The timer carries its reason for the Temporal UI. */
-export async function waitUntil(untilMs: number | null, timer: TimerKind | null, news: () => boolean): Promise<void> {
+export async function waitUntil(
+  { untilMs, timer, because }: Pick<Extract<NextStep, { do: 'wait' }>, 'untilMs' | 'timer' | 'because'>,
+  news: () => boolean,
+): Promise<void> {
   if (news()) return;
   const scope = new CancellationScope();
   try {
     await scope.run(async () => {
       const woken = condition(news);
       if (untilMs === null) return woken;
-      const summary = timer ? TIMER_TEXT[timer] : 'next look';
+      const summary = because ?? (timer ? TIMER_TEXT[timer] : 'next look');
       // A millisecond more, so that what was to happen is due when we look.
       await Promise.race([woken, sleep(Math.max(1, untilMs - Date.now() + 1), { summary })]);
     });

@@ -1,5 +1,5 @@
 import type { HumanDecisionSignal } from '../../src/contracts/approval.js';
-import type { Temporal } from '../../src/intake/temporal.js';
+import type { SeenRun, Temporal } from '../../src/intake/temporal.js';
 
 /** A Temporal that only remembers. `down` refuses every call, as a server that cannot be reached does. */
 export class FakeTemporal implements Temporal {
@@ -7,6 +7,9 @@ export class FakeTemporal implements Temporal {
   readonly calls: string[] = [];
   readonly signals: { requestId: string; signal: HumanDecisionSignal }[] = [];
   broken: string[] = [];
+  newest: SeenRun[] = [];
+  /** Since when the newest runs were asked for, milliseconds. */
+  readonly since: number[] = [];
   down = false;
 
   start(requestId: string): Promise<'started' | 'exists'> {
@@ -39,6 +42,13 @@ export class FakeTemporal implements Temporal {
 
   brokenRuns(): Promise<string[]> {
     return this.answer('brokenRuns', () => this.broken);
+  }
+
+  newestRuns(_taskQueue: string, sinceMs: number): Promise<SeenRun[]> {
+    return this.answer('newestRuns', () => {
+      this.since.push(sinceMs);
+      return this.newest;
+    });
   }
 
   history(requestId: string): Promise<string> {

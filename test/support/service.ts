@@ -40,8 +40,8 @@ export interface TestService {
   decide(key: string, request: Pick<RequestView, 'id' | 'revision' | 'digest'>, verb: string, more?: object): Promise<Receipt>;
   /** Adds to what the doors and leases take for now. */
   skipClock(ms: number): void;
-  /** Stops worker and API and starts them again on the same data. */
-  restart(): Promise<void>;
+  /** Stops worker and API, does something meanwhile, and starts them again on the same data. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -143,8 +143,9 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     skipClock(ms) {
       skippedMs += ms;
     },
-    async restart() {
+    async restart(meanwhile) {
       await service.stop();
+      await meanwhile?.();
       service = await start();
     },
     async stop() {
