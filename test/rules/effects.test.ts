@@ -19,7 +19,7 @@ beforeAll(async () => {
     actions: [
       defineAction({
         type: 'rests.on',
-        args: z.looseObject({}),
+        args: z.record(z.string(), z.json()),
         precondition: () => Promise.resolve(ground.etag),
         execute: (_args, { requestId }) => {
           acted.push(requestId);
@@ -28,18 +28,18 @@ beforeAll(async () => {
       }),
       defineAction({
         type: 'who.knows',
-        args: z.looseObject({}),
+        args: z.record(z.string(), z.json()),
         execute: () => Promise.reject(new OutcomeUnknown('the line went dead')),
         undo: (args) => Promise.resolve({ type: 'who.undo', args, title: 'Take it back' }),
       }),
       defineAction({
         type: 'no.undo',
-        args: z.looseObject({}),
+        args: z.record(z.string(), z.json()),
         execute: () => Promise.reject(new OutcomeUnknown('the line went dead')),
       }),
       defineAction({
         type: 'who.undo',
-        args: z.looseObject({}),
+        args: z.record(z.string(), z.json()),
         execute: (_args, { requestId }) => {
           undone.push(requestId);
           return Promise.resolve(null);

@@ -42,7 +42,7 @@ export async function startRules({ policies, types = [], actions = [], agents = 
   const plain = (type: string) =>
     defineAction({
       type,
-      args: z.looseObject({}),
+      args: z.record(z.string(), z.json()),
       execute: (_args, { requestId }) => {
         ran.push(requestId);
         return Promise.resolve(null);

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import type { Registry } from '../../src/activities/registry.js';
 import { loadConfig, type ServiceConfig } from '../../src/config.js';
 import type { Receipt } from '../../src/contracts/decision.js';
+import type { Permission } from '../../src/contracts/principal.js';
 import type { RequestView } from '../../src/contracts/view.js';
 import { addMember, ensureGroups } from '../../src/ledger/groups.js';
 import { createKey } from '../../src/ledger/keys.js';
@@ -27,7 +28,7 @@ export interface TestService {
   adminKey: string;
   temporal: Client;
   /** Makes a person in these groups; answers a key that acts as that person. */
-  person(id: string, groups: readonly string[], permissions?: readonly ('override' | 'admin')[]): Promise<string>;
+  person(id: string, groups: readonly string[], permissions?: readonly Permission[]): Promise<string>;
   agentKey(agent: string, ownerId?: string): Promise<string>;
   call(
     method: string,
