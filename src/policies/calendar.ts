@@ -91,7 +91,10 @@ export function frozenIntervals(freeze: readonly PolicyWindow[], fromMs: number,
     frozen = mergeIntervals(freeze.flatMap((window) => windowIntervals(window, fromMs, end)));
     if ((frozen.at(-1)?.[1] ?? 0) < end) break;
   }
-  return boundedIntervals(frozen, MAX_INTERVALS);
+  return boundedIntervals(
+    frozen.filter(([from]) => from < untilMs),
+    MAX_INTERVALS,
+  );
 }
 
 /** The working hours from an instant on, until they hold so much open time: at most `MAX_INTERVALS`, which lint finds out beforehand. */

@@ -31,6 +31,7 @@ function checkHours(policy: Policy): PolicyProblem[] {
   const needMs = openTimeMs(policy);
   const heldMs = openIntervals(hours, SAMPLE[0], needMs).reduce((sum, [from, until]) => sum + until - from, 0);
   if (heldMs >= needMs) return [];
+  if (heldMs === 0) return [error(path, 'empty_window', 'these hours never come')];
   const message = `the request may need ${formatDuration(needMs)} of these hours, and ${MAX_INTERVALS} times of opening hold only ${formatDuration(heldMs)}; shorten the deadline or open longer`;
   return [error(path, 'unsatisfiable', message)];
 }

@@ -54,6 +54,8 @@ describe('lintPolicies', () => {
     ['the earlier one has a condition', 'match: { types: ["payments.*"], when: "facts.x" }\n', 'match: { types: ["payments.*"] }\n'],
     ['the earlier one covers only some types', 'match: { types: ["payments.*"] }\n', 'match: { types: ["payments.*", "x.y"] }\n'],
     ['the earlier one is narrower', 'match: { types: ["payments.refund"] }\n', 'match: { types: ["payments.*"] }\n'],
+    ['the earlier one holds at some times', 'match: { during: { zone: UTC, days: [mon] } }\n', 'match: { types: ["payments.*"] }\n'],
+    ['the earlier one does not hold at some times', 'match: { outside: { zone: UTC, days: [mon] } }\n', ''],
   ])('does not warn where %s', (_what, first, second) => {
     expect(lines(lint({ '1.yaml': policy('a', first), '2.yaml': policy('b', second) }))).toEqual([]);
   });
@@ -68,6 +70,56 @@ describe('lintPolicies', () => {
       'a.yaml:4:30 warning unknown_person escalate[0].to[0]: there is no person bob yet; requests that need it are refused until there is',
     ]);
     expect(lines(lint({ 'a.yaml': text }))).toEqual([]);
+  });
+
+  it('checks the reviewers of branches, ladders and fallbacks too', () => {
+    const text = policy(
+      'a',
+      `anyOf:
+  - allOf: [{ reviewers: [group:x1] }]
+  - reviewers: [group:x2]
+escalate: { after: 1h, to: [group:x3] }
+ladder: [{ after: 2h, replace: [group:x4] }, { after: 3h, page: [group:x5] }, { after: 4h, add: [group:x6] }]
+fallback: [group:x7]
+`,
+    );
+    const found = lint({ 'a.yaml': text }, { directory: { groups: [], people: [] } }).findings;
+    expect(found.map((finding) => `${finding.line} ${finding.path}`)).toEqual([
+      '4 anyOf[0].allOf[0].reviewers[0]',
+      '5 anyOf[1].reviewers[0]',
+      '6 escalate.to[0]',
+      '7 ladder[0].replace[0]',
+      '7 ladder[1].page[0]',
+      '7 ladder[2].add[0]',
+      '8 fallback[0]',
+    ]);
+    const stages = policy('a', 'stages: [{ reviewers: [group:a], ladder: [{ after: 1h, add: [group:y] }] }]\n');
+    expect(lint({ 'a.yaml': stages }, { directory: { groups: ['a'], people: [] } }).findings.map((finding) => finding.path)).toEqual([
+      'stages[0].ladder[0].add[0]',
+    ]);
+  });
+
+  it('looks up pointers into the arguments of registered actions', () => {
+    const files = { 'a.yaml': policy('a', 'keepVotes: { unless: [/amuont] }\n') };
+    const actions = [{ type: 'payments.refund', argsSchema: { properties: { amount: {} } } }];
+    expect(lines(lint(files, { actions }))).toEqual([
+      'a.yaml:3:23 warning unknown_pointer keepVotes.unless[0]: the arguments of payments.refund have nothing at /amuont, so it never makes a vote void',
+    ]);
+    expect(lines(lint(files))).toEqual([]);
+  });
+
+  it('names policies after their files, and refuses two that are named alike', () => {
+    const result = lint({
+      'x/a.yaml': 'onTimeout: reject\nmatch: { types: [a] }\n',
+      'y/a.yaml': 'onTimeout: reject\nmatch: { types: [b] }\n',
+    });
+    expect(result.policies.map(({ name }) => name)).toEqual(['a']);
+    expect(lines(result)).toEqual(['y/a.yaml:1:1 error duplicate_name name: the name a is taken by x/a.yaml; names are unique']);
+  });
+
+  it('lets a ladder be what a deadline escalates to', () => {
+    const files = { 'a.yaml': 'name: a\nonTimeout: escalate\nreviewers: [group:x]\nladder: [{ after: 1h, page: [group:y] }]\n' };
+    expect(lines(lint(files, { defaultReviewers: [] }))).toEqual([]);
   });
 
   it('refuses what could ask nobody, where there are no default reviewers', () => {

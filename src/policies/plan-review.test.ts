@@ -2,49 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { QUESTION_TYPE } from '../contracts/action.js';
 import type { JsonObject } from '../contracts/json.js';
-import { planSchema, type Plan, type Rule, type Seats, type Stage } from '../contracts/plan.js';
-import { policySchema, type Policy, type StoredPolicy } from '../contracts/policy.js';
+import { planInput as input, planned, storedPolicy as stored } from '../../test/support/planning.js';
+import type { Plan, Rule, Seats, Stage } from '../contracts/plan.js';
+import type { Policy, StoredPolicy } from '../contracts/policy.js';
 import { RISKS } from '../contracts/risk.js';
-import { planReview, type PlanInput, type PlanResult } from './plan-review.js';
-import { policyDigest } from './policy-digest.js';
-
-function stored(document: Partial<Policy> & { name: string }): StoredPolicy {
-  const full = policySchema.parse({ onTimeout: 'reject', ...document });
-  return { name: full.name, version: 3, digest: policyDigest(full), document: full };
-}
-
-function input({ action, ...rest }: Partial<Omit<PlanInput, 'action'>> & { action?: Partial<PlanInput['action']> } = {}): PlanInput {
-  return {
-    policies: [],
-    namedPolicy: null,
-    action: {
-      type: 'payments.refund',
-      version: '1',
-      args: {},
-      title: 'Refund',
-      rationale: 'The parcel was lost.',
-      confidence: 0.9,
-      risk: null,
-      context: {},
-      ...action,
-    },
-    definition: { registered: true, riskFloor: 'low' },
-    requester: { id: 'bot', kind: 'agent', groups: [] },
-    nowMs: Date.parse('2026-03-02T09:30:00Z'),
-    facts: {},
-    claimedDeadlineMs: null,
-    defaultReviewers: ['group:reviewers'],
-    callerRequiresReview: false,
-    ...rest,
-  };
-}
-
-function planned(given: PlanInput): Plan {
-  const result = planReview(given);
-  if (result.kind !== 'planned') throw new Error(`${result.code}: ${result.message}`);
-  // Every plan that is frozen into a request passes its own schema.
-  return planSchema.parse(result.plan);
-}
+import { planReview, type PlanResult } from './plan-review.js';
 
 const codes = (plan: Plan): string[] => plan.reasons.map((reason) => reason.code);
 const entriesOf = (rule: Rule): string[] => (rule.kind === 'entries' ? rule.entries : rule.of.flatMap(entriesOf));

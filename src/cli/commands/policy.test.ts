@@ -23,6 +23,16 @@ describe('policy lint', () => {
     expect(code).toBe(0);
   });
 
+  it('takes the four lines of the seed', async () => {
+    file(
+      'security.yaml',
+      'reviewers: [group:security-team, person:devops-lead]\nneed: majority\nescalate: { after: 30m, to: [group:security-leads] }\nonTimeout: reject\n',
+    );
+    const { code, out } = await run(['policy', 'lint', '--strict'], { cwd });
+    expect(out).toContain('no problems');
+    expect(code).toBe(0);
+  });
+
   it('points at file, line and column, and ends with 2', async () => {
     file('large.yaml', GOOD.replace('onTimeout: reject', 'onTimeout: perhaps'));
     const { code, out } = await run(['policy', 'lint', 'policies'], { cwd });
@@ -71,6 +81,15 @@ describe('policy put', () => {
     expect(out).toContain('large is at version 2');
     expect(code).toBe(0);
     expect(fake.calls[0]).toMatchObject({ body: GOOD, headers: { 'content-type': 'application/yaml' } });
+  });
+
+  it('puts a policy without a name under that of its file', async () => {
+    file('quiet.yaml', 'onTimeout: reject\n');
+    const env = { COUNTERSIGN_URL: await fake.start(), COUNTERSIGN_KEY: 'csk_admin' };
+    fake.extra.set('PUT /v1/policies/quiet', { status: 200, json: { policy: { name: 'quiet', version: 1 }, changed: true, warnings: [] } });
+    const { code } = await run(['policy', 'put', 'policies/quiet.yaml'], { cwd, env });
+    expect(code).toBe(0);
+    expect(fake.calls[0]).toMatchObject({ body: 'onTimeout: reject\n' });
   });
 
   it('sends nothing that has errors', async () => {
