@@ -74,7 +74,7 @@ export async function openMoves(): Promise<MovesFixture> {
   const intake = createIntake(deps);
   for (const effect of ['keyed', 'observable', 'once'] as const) {
     const definition = { type: `test.${effect}`, version: '1', argsSchema: { type: 'object' }, title: null, description: null };
-    await registerDefinition(db, { ...definition, riskFloor: 'low', effect, executes: true }, new Date());
+    await registerDefinition(db, { ...definition, riskFloor: 'low', effect, executes: true, observes: false }, new Date());
   }
   const fixture: MovesFixture = {
     db,
