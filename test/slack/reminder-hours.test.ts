@@ -40,6 +40,8 @@ const ALWAYS: Hours = { days: [...WEEKDAYS], from: '00:00', to: '24:00' };
 const channel: Channel = {
   name: 'slack',
   limits: 'everywhere',
+  direct: () => [],
+  pages: [],
   targets: (addressees) =>
     addressees.people.flatMap(({ identities }) => identities.map(({ subject }) => ({ target: subject, kind: 'card' as const }))),
   deliver: (delivery) => {
@@ -54,6 +56,7 @@ async function notify(kind: Notice['kind'], ...refs: string[]): Promise<void> {
     db: ledger.db,
     channels: [channel],
     loadView: () => Promise.resolve(view),
+    defaultReviewers: [],
     log: pino({ level: 'silent' }),
   }).drainOnce();
 }
