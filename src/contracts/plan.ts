@@ -7,7 +7,7 @@ export const RULES_VERSION = 2;
 /** `group:finance` or `person:ada`. */
 export const reviewerRefSchema = z
   .string()
-  .regex(/^(group|person):[a-z0-9][a-z0-9._@+-]{0,127}$/i, 'a reviewer reference such as "group:finance" or "person:ada"');
+  .regex(/^(group|person):[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/, 'a reviewer reference such as "group:finance" or "person:ada"');
 export type ReviewerRef = z.infer<typeof reviewerRefSchema>;
 
 /** How many of the listed entries must be filled; a listed group is one entry that any one member fills, a person fills one entry. */

@@ -1,9 +1,8 @@
 import type { ReviewerRef } from '../contracts/plan.js';
-import { standingsHeld } from './holders.js';
 import { moved, rewrite, type Outcome } from './outcome.js';
 import { counted, refuse } from './receipts.js';
 import { personOf } from './problem.js';
-import { withoutReplaced } from './stages.js';
+import { advanceStages, withoutReplaced } from './stages.js';
 import type { DecisionEvent, StatusOf } from './state.js';
 
 /** Takes it for a while: one seat is kept for this person. Claiming again prolongs it. */
@@ -20,13 +19,14 @@ export function release(state: StatusOf<'pending'>, event: DecisionEvent): Outco
   return moved({ ...state, round: { ...state.round, claims } }, ...counted(event), rewrite);
 }
 
-/** Hands everything this person could fill to another one, for this revision. Both names stay in the record. */
+/** Hands over everything this person could fill, for this revision. Both names stay in the record. */
 export function delegate(state: StatusOf<'pending'>, event: DecisionEvent): Outcome {
   const { round } = state;
   const target = event.facts.target;
   const to = target === null ? null : personOf(target.ref);
   if (target === null || to === null) return refuse(state, event, 'delegation_refused');
-  const standings = standingsHeld(event.personId, event.facts.standings, round.delegations);
+  // What was handed to this person goes on along the chain (`holderOf`), and comes back when its first holder takes it back.
+  const { standings } = event.facts;
   const delegations = [...round.delegations, { from: event.personId, to, standings }];
   const claims = round.claims.filter(({ personId }) => personId !== event.personId);
   return moved({ ...state, round: { ...round, delegations, claims } }, ...counted(event), {
@@ -45,5 +45,5 @@ export function reassign(state: StatusOf<'pending'>, event: DecisionEvent): Outc
   const from = event.from as ReviewerRef;
   const asking = [...round.asking, { stage: round.stage, kind: 'swap' as const, from, to: target.ref, by: event.personId }];
   const next = withoutReplaced(plan, { ...round, asking });
-  return moved({ ...state, round: next }, ...counted(event), { kind: 'notice', notice: 'ask', refs: [target.ref] });
+  return advanceStages({ ...state, round: next }, event.atMs, [...counted(event), { kind: 'notice', notice: 'ask', refs: [target.ref] }]);
 }

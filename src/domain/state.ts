@@ -82,13 +82,13 @@ export interface Round {
   fired: readonly number[];
   /** How often the deadline moved because its fallback was to escalate. */
   extensions: number;
-  /** Somebody sent it back when no revision was left: from then on only people approve it, silence does not. */
+  /** Only people approve it, silence does not: somebody sent it back when no revision was left, or it may have run already. */
   sentBack: boolean;
   deadlineAtMs: number;
   votes: readonly Vote[];
   /** Who has taken it, until when. */
   claims: readonly { personId: string; untilMs: number }[];
-  /** Who handed over all that they could fill, own and received, for this revision. */
+  /** Who handed over all that they could fill, for this revision; `standings` are their own, what they had received follows the chain. */
   delegations: readonly { from: string; to: string; standings: readonly Standing[] }[];
   snoozes: readonly { personId: string; untilMs: number }[];
   /** What reviewers added to the deadline so far. */

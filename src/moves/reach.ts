@@ -5,7 +5,6 @@ import { openRound } from '../domain/rounds.js';
 import { asking } from '../domain/ladder.js';
 import type { Member, Missing } from '../domain/state.js';
 import { directoryVersion } from '../ledger/directory-version.js';
-import type { DbOrTx } from '../ledger/ledger.js';
 import { loadMembers } from './directory.js';
 import { qualifyFor } from './qualify.js';
 import type { Session } from './session.js';
@@ -22,11 +21,11 @@ export async function checkReach(session: Session, action: Action | null, nowMs:
   if (before.status !== 'pending') return null;
   // The version first: what changes in between is looked at once more.
   const version = await directoryVersion(session.tx);
-  const { members } = await loadMembers(session.tx, session.row, nowMs, qualifyFor(before.plan, action));
+  const { members, away } = await loadMembers(session.tx, session.row, nowMs, qualifyFor(before.plan, action));
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     const state = session.state();
     if (state.status !== 'pending') break;
-    const reach = reachability(state.plan, state.round, withDelegations(members, state.round.delegations));
+    const reach = reachability(state.plan, state.round, withDelegations(members, state.round.delegations, away));
     if (reach.kind === 'reachable') {
       session.apply({ kind: 'reachable', atMs: nowMs });
       break;
@@ -53,14 +52,4 @@ function everAsked(plan: Plan, stage: Plan['stages'][number]): ReviewerRef[] {
 /** One sentence for whoever asked. */
 export function missingText(missing: readonly Missing[]): string {
   return missing.map(({ stage, entries, need }) => `stage ${stage} still needs ${need} of ${entries.join(', ')}`).join('; ');
-}
-
-export async function membersFor(
-  db: DbOrTx,
-  asker: Parameters<typeof loadMembers>[1],
-  plan: Plan,
-  action: Action,
-  nowMs: number,
-): Promise<{ members: Member[]; away: Member[] }> {
-  return loadMembers(db, asker, nowMs, qualifyFor(plan, action));
 }
