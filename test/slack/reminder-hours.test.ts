@@ -8,11 +8,12 @@ import { WEEKDAYS } from '../../src/contracts/policy-calendar.js';
 import { insertAbsence } from '../../src/ledger/absences.js';
 import { addNotice, type Notice } from '../../src/ledger/notices.js';
 import { updatePerson } from '../../src/ledger/people.js';
+import { sampleAwaiting } from '../api/support/sample-view.js';
 import { addPerson, addRequestRow, openTestLedger, type LedgerFixture } from '../support/ledger-fixture.js';
 import { sampleView } from '../support/sample-views.js';
 
 let ledger: LedgerFixture;
-const view = sampleView({});
+const view = sampleView({ awaiting: sampleAwaiting('2026-03-02T10:00:00.000Z') });
 let shown: string[];
 beforeAll(async () => {
   ledger = await openTestLedger();
