@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import type { AuditEntry } from '../../src/contracts/view.js';
 import { registerAgent } from '../../src/ledger/agents.js';
+import { FormBrowser } from './support/browser-like.js';
 import { fakeIntake } from './support/fake-intake.js';
+import { SAMPLE_ID, sampleView } from './support/sample-view.js';
 import { startApi, type TestApi } from './support/start-api.js';
 
 let api: TestApi;
@@ -9,7 +12,25 @@ let admin: string;
 let ada: string;
 
 beforeAll(async () => {
-  api = await startApi(fakeIntake({}));
+  const held = {
+    id: 'pau_1',
+    reason: '<b>the bank</b> is down',
+    by: { kind: 'person', id: 'ada' },
+    since: '2026-01-31T09:30:00.000Z',
+  } as const;
+  const entry = { requestId: SAMPLE_ID, at: held.since, previous: '', hash: '' };
+  const entries: AuditEntry[] = [
+    { ...entry, seq: 1, kind: 'effect.paused', body: { by: 'ada', what: 'effects of payments.*', reason: held.reason } },
+    { ...entry, seq: 2, kind: 'effect.resumed', body: {} },
+    { ...entry, seq: 3, kind: 'ledger.older', body: {} },
+  ];
+  api = await startApi(
+    fakeIntake({
+      view: () => Promise.resolve({ kind: 'ok', value: sampleView({ status: 'approved', awaiting: null, paused: held }) }),
+      audit: () => Promise.resolve({ kind: 'ok', value: entries }),
+      list: () => Promise.resolve({ kind: 'ok', value: { items: [], nextCursor: null } }),
+    }),
+  );
   admin = await api.key({ kind: 'admin' });
   ada = await api.person('ada', ['pause']);
   await registerAgent(api.db, { name: 'planner', canRevise: true });
@@ -114,6 +135,21 @@ describe('the kill switch over HTTP', () => {
   test('an id that is none is 404', async () => {
     expect((await lift('pau_1')).json).toMatchObject({ code: 'not_found' });
     expect((await lift(`pau_${'0'.repeat(26)}`)).json).toMatchObject({ code: 'not_found' });
+  });
+
+  test('is on the page of a request that it holds, and above the queue', async () => {
+    const browser = new FormBrowser(api);
+    await browser.signIn('ada');
+    const page = (await browser.get(`/r/${SAMPLE_ID}`)).text;
+    expect(page).toMatch(/Held: effects are paused<\/strong>\s+by Name of ada/);
+    expect(page).toContain('&lt;b&gt;the bank&lt;/b&gt; is down');
+    expect(page).toContain('paused effects of payments.*: this one is held');
+    expect(page).toContain('Nothing holds the effect any more');
+    expect(page).toContain('the ledger was restored to an older moment');
+    expect((await browser.get('/')).text).not.toContain('Paused:');
+    const made = await pause({ scope: { kind: 'type', value: 'a.*' }, reason: 'see incident 17' });
+    expect((await browser.get('/')).text).toMatch(/Paused: effects of a\.\*<\/strong>\s+by ada .*see incident 17/s);
+    await lift(made.json['id']);
   });
 
   test('makes nothing unready, and shows in /readyz and /metrics', async () => {

@@ -6,6 +6,7 @@ import { html, type Content, type Html } from './html.js';
 import { chip, percent, riskChip, statusChip } from './labels.js';
 import { relative } from './moment.js';
 import type { Names } from './names.js';
+import { heldBanner } from './pause-banner.js';
 
 export const isQuestion = (view: RequestView): boolean => view.type === QUESTION_TYPE;
 
@@ -56,6 +57,7 @@ export function sentence(view: RequestView, names: Names): Content {
     case 'revising':
       return html`This was sent back, and ${who} is preparing a new revision. Nobody needs to act.`;
     case 'approved':
+      if (view.paused !== null) return html`Approved${by}, and held: effects are paused.`;
       return html`Approved${by}. ${view.execute === 'caller' ? html`${who} may now run it, once.` : 'A worker is about to run it, once.'}`;
     case 'executing':
       return html`Approved${by}, and being run now.`;
@@ -90,6 +92,7 @@ export function head(view: RequestView, names: Names, nowMs: number): Html {
     </div>
     <h1>${title}</h1>
     <p class="lead">${sentence(view, names)}</p>
+    ${heldBanner(view, names)}
     ${
       action && isHighRisk(action.risk) && view.status === 'pending' && !isQuestion(view)
         ? html`<p class="note warn">

@@ -8,6 +8,7 @@ import { html, type Html } from './html.js';
 import { riskChip, statusChip } from './labels.js';
 import type { Page } from './layout.js';
 import { relative } from './moment.js';
+import { pausesBanner } from './pause-banner.js';
 
 function line(item: RequestSummary, nowMs: number): Html {
   const risk = riskSchema.safeParse(item.risk);
@@ -81,7 +82,8 @@ export async function startPage(deps: ApiDeps, visitor: Session | null): Promise
     };
   }
   const by = { kind: 'person', personId: visitor.person.id } as const;
-  const [waiting, recent] = await Promise.all([
+  const [banner, waiting, recent] = await Promise.all([
+    pausesBanner(deps),
     deps.intake.list(by, { reviewer: visitor.person.id, status: ['pending'], limit: 50 }),
     deps.intake.list(by, { status: OPEN_STATUSES, limit: 20 }),
   ]);
@@ -92,6 +94,7 @@ export async function startPage(deps: ApiDeps, visitor: Session | null): Promise
     title: 'Waiting for you',
     visitor,
     body: html`<h1>Hello ${visitor.person.name}</h1>
+      ${banner}
       <div class="grid">
         <div class="stack first">
           ${queue('Waiting for you', mine, 'Nothing waits for you.', now)}${queue('Other open requests', others, 'Nothing else is open.', now)}

@@ -67,6 +67,12 @@ function sentence({ kind, body: raw }: AuditEntry, names: Names): Content {
       return resolved(body, names);
     case 'votes.void':
       return ['Void: the votes of ', listOf(body, 'people').map(names.person).join(', '), ` (${textOf(body, 'why')})`];
+    case 'effect.paused':
+      return [html`<strong>${by}</strong> paused ${textOf(body, 'what')}: this one is held`, quoted(textOf(body, 'reason'))];
+    case 'effect.resumed':
+      return 'Nothing holds the effect any more';
+    case 'ledger.older':
+      return 'Temporal had seen more of this request than the ledger knew: the ledger was restored to an older moment';
     case 'effect.claimed':
       return 'The action was started';
     case 'effect.reclaimed':
