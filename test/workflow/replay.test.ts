@@ -6,6 +6,7 @@ import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import { z } from 'zod';
 import { defineAction, defineAgent } from '../../src/activities/registry.js';
 import type { RequestView } from '../../src/contracts/view.js';
+import { readAudit } from '../../src/ledger/audit.js';
 import { bundleWorkflows } from '../../src/workers/create-worker.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { skipTime } from '../support/skip-time.js';
@@ -130,6 +131,19 @@ describe('histories of this build', () => {
         await until(async () => (await handle.describe().catch(() => null)) !== null);
         await handle.cancel();
         await at(id, 'cancelled', 1);
+        return id;
+      },
+    ],
+    [
+      'paused-and-resumed',
+      async () => {
+        const id = await open(own);
+        const request = await at(id, 'pending', 1);
+        const { body } = await service.call('POST', '/v1/pauses', service.adminKey, { scope: { kind: 'all' }, reason: 'incident 17' });
+        await service.decide(ada, request, 'approve');
+        await until(async () => (await readAudit(service.db, id)).some(({ kind }) => kind === 'effect.paused'), 20_000);
+        await service.call('DELETE', `/v1/pauses/${body.id}`, service.adminKey);
+        await at(id, 'executed', 1);
         return id;
       },
     ],
