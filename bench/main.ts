@@ -10,13 +10,15 @@ import { cpuMs } from './cpu.js';
 import { countEvents } from './events.js';
 import { matchingFigures } from './matching.js';
 import { clicksAcknowledged, clickToEffectMs, roundTripsPerSecond } from './measure.js';
+import { planFigures } from './plan.js';
 import { lines, type Figure } from './report.js';
 import { startServers, type Servers } from './servers.js';
 import type { Side } from './side.js';
 import { spreadOf } from './statistics.js';
 
 const AIM = { withAgent: 30, callerExecutes: 20, roundTripRatio: 0.9, acknowledgedP99Ms: 100, effectRatio: 1.3 };
-const PARTS = ['matching', 'events', 'effect', 'round-trips', 'clicks'] as const;
+const PURE = ['matching', 'plan'];
+const PARTS = [...PURE, 'events', 'effect', 'round-trips', 'clicks'];
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string', multiple: true, default: [...PARTS] } },
 });
@@ -114,7 +116,8 @@ async function stopAll(): Promise<void> {
 try {
   // Pure computing, while nothing else of ours runs yet.
   if (options.only.includes('matching')) figures.push(...matchingFigures(size.repeats));
-  if (options.only.some((part) => part !== 'matching')) {
+  if (options.only.includes('plan')) figures.push(...(await planFigures(size.repeats)));
+  if (options.only.some((part) => !PURE.includes(part))) {
     const servers = await startServers(say);
     stops.push(() => servers.stop());
     const connection = await Connection.connect({ address: servers.temporalAddress });
