@@ -28,10 +28,11 @@ function schemaOf(schema: z.ZodType): Schema {
 function parameters(schema: z.ZodType | undefined, where: 'path' | 'query'): Schema[] {
   if (!schema) return [];
   const { properties = {}, required = [] } = schemaOf(schema) as { properties?: Record<string, Schema>; required?: string[] };
-  return Object.entries(properties).map(([name, property]) => ({
+  return Object.entries(properties).map(([name, { description, ...property }]) => ({
     name,
     in: where,
     required: where === 'path' || required.includes(name),
+    ...(description === undefined ? {} : { description }),
     schema: property,
   }));
 }
@@ -75,7 +76,9 @@ function bodyOf(route: Route): Schema {
     );
     return { requestBody: { required: true, description: body.description, content } };
   }
-  return { requestBody: { required: body.optional !== true, content: { 'application/json': { schema: schemaOf(body.schema) } } } };
+  const { examples } = body;
+  const media = { schema: schemaOf(body.schema), ...(examples === undefined ? {} : { examples }) };
+  return { requestBody: { required: body.optional !== true, content: { 'application/json': media } } };
 }
 
 function operation(route: Route): Schema {

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
+import type { JsonObject } from '../contracts/json.js';
 import type { Principal } from '../contracts/principal.js';
 import type { ApiDeps } from './deps.js';
 
@@ -28,6 +29,10 @@ export interface RouteInput<P, Q, B> {
   deps: ApiDeps;
 }
 
+/** Shown in the documentation; tested to fit the schema. */
+// A type, not an interface: it is plain JSON, which asks for an index signature.
+type BodyExample = { summary: string; value: JsonObject };
+
 interface Spec<P, Q, B> {
   method: Method;
   /** As OpenAPI writes it: `/v1/requests/{id}`. */
@@ -40,7 +45,7 @@ interface Spec<P, Q, B> {
   query?: z.ZodType<Q>;
   /** `raw` hands the text over as it came (policies may be YAML). */
   body?:
-    | { kind: 'json'; schema: z.ZodType<B>; optional?: boolean }
+    | { kind: 'json'; schema: z.ZodType<B>; optional?: boolean; examples?: Readonly<Record<string, BodyExample>> }
     | { kind: 'raw'; schema: z.ZodType<B>; types: readonly string[]; description: string };
   headers?: readonly { name: string; description: string; required: boolean }[];
   responses: Record<number, ResponseSpec>;

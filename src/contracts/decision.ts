@@ -117,22 +117,36 @@ export const NOT_COUNTED_TEXT: Readonly<Record<NotCountedReason, string>> = {
 
 /** What a client sends to decide: bound to the revision and digest that the person saw. */
 export const decideBodySchema = z.strictObject({
-  verb: verbSchema.exclude(['override']),
-  revision: z.number().int().min(1),
-  digest: digestSchema,
-  /** Chosen by the client so that a retry counts once; made by the server where it is missing. */
-  decisionId: decisionIdSchema.optional(),
-  comment: z.string().max(5000).optional(),
-  /** Only for `edit`: the changed arguments, whole. */
-  args: jsonObjectSchema.optional(),
-  /** For `answer` the text; for `settle` what became of the effect: `happened`, `did_not_happen` or `compensate`. */
-  answer: z.string().min(1).max(20_000).optional(),
-  /** `delegate`: the person who decides instead; `reassign`: the reviewer who takes the place of `from`. */
-  to: z.string().min(1).max(140).optional(),
-  /** Only for `reassign`: the reviewer asked now. */
-  from: z.string().min(1).max(140).optional(),
-  /** `claim`, `snooze`, `extend`: for how long, such as `30m`. */
-  for: durationSchema.optional(),
+  verb: verbSchema.exclude(['override']).describe('What the person says. Overriding has a call of its own.'),
+  revision: z.number().int().min(1).describe('The revision that the person saw.'),
+  digest: digestSchema.describe('Its digest, whole.'),
+  decisionId: decisionIdSchema
+    .optional()
+    .describe('Chosen by the client so that a retry counts once; made by the server where it is missing.'),
+  comment: z
+    .string()
+    .max(5000)
+    .optional()
+    .describe('For `ask` the question, for `settle` the evidence; the policy may want one with other verbs.'),
+  args: jsonObjectSchema.optional().describe('Only for `edit`: the changed arguments, whole.'),
+  answer: z
+    .string()
+    .min(1)
+    .max(20_000)
+    .optional()
+    .describe('For `answer` the text; for `settle` what became of the effect: `happened`, `did_not_happen` or `compensate`.'),
+  to: z
+    .string()
+    .min(1)
+    .max(140)
+    .optional()
+    .describe(
+      '`delegate`: the person who decides instead; `reassign`: the reviewer who takes the place of `from`. A bare name is a person.',
+    ),
+  from: z.string().min(1).max(140).optional().describe('Only for `reassign`: the reviewer asked now, such as `group:finance`.'),
+  for: durationSchema
+    .optional()
+    .describe('`claim`, `snooze`, `extend`: for how long, such as `30m`. A claim without it lasts as long as the policy says.'),
 });
 export type DecideBody = z.infer<typeof decideBodySchema>;
 

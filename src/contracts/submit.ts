@@ -19,25 +19,27 @@ export interface CallerReview {
 }
 
 const common = {
-  /** Asks for this policy on top of the one that matches: the stricter of both holds. */
-  policy: nameSchema.optional(),
-  /** The person on whose behalf the agent acts: that person never approves the request. */
-  requester: personIdSchema.optional(),
-  /** Extra reviewers for callers that name them in code; added as one stage, never instead of the policy's. */
-  reviewers: z.array(z.string().min(1).max(140)).min(1).max(50).optional(),
-  /** How many of `reviewers` must approve; default any one. */
-  need: callerNeedSchema.optional(),
-  /** Asks further people beside `reviewers` after this long: `to`, else the default reviewers. */
-  escalate: callerEscalateSchema.optional(),
-  /** Makes review certain where the policy would let the action pass. */
-  requireReview: z.boolean().optional(),
-  /** POSTed (Standard Webhooks) when the request is resolved and when it ends. */
+  policy: nameSchema.optional().describe('Asks for this policy on top of the one that matches: the stricter of both holds.'),
+  requester: personIdSchema.optional().describe('The person on whose behalf the agent acts: that person never approves the request.'),
+  reviewers: z
+    .array(z.string().min(1).max(140))
+    .min(1)
+    .max(50)
+    .optional()
+    .describe(
+      'Extra reviewers for callers that name them in code; added as one stage, never instead of the policy’s. `group:finance`, `person:ada`, or a bare name where exactly one group or person has it.',
+    ),
+  need: callerNeedSchema.optional().describe('How many of `reviewers` must approve. Default: any one.'),
+  escalate: callerEscalateSchema
+    .optional()
+    .describe('Asks further people beside `reviewers` after this long: those of `to`, else the default reviewers.'),
+  requireReview: z.boolean().optional().describe('Makes review certain where the policy would let the action pass.'),
   callbackUrl: z
     .url({ protocol: /^https?$/ })
     .max(2000)
-    .optional(),
-  /** How long people have; the shorter of this and the policy's wins. */
-  deadline: durationSchema.optional(),
+    .optional()
+    .describe('POSTed (Standard Webhooks) when the request is resolved and when it ends.'),
+  deadline: durationSchema.optional().describe('How long people have; the shorter of this and the policy’s wins.'),
 };
 
 /** The caller brings the action; `execute` says who runs it after approval. Default: the worker where it registered an effect for the type, else the caller. */

@@ -15,23 +15,17 @@ export const decisionViewSchema = z.strictObject({
   by: person,
   revision: z.number().int(),
   digest: z.string(),
-  /** null: recorded, not yet counted. */
-  counted: z.boolean().nullable(),
+  counted: z.boolean().nullable().describe('null: recorded, not yet counted.'),
   reason: notCountedReasonSchema.nullable(),
   comment: z.string().nullable(),
   args: jsonSchema.nullable(),
-  /** The person's answer to a question; for `ask`, what the agent answered. */
-  answer: z.string().nullable(),
+  answer: z.string().nullable().describe("The person's answer to a question; for `ask`, what the agent or the requester answered."),
   at: z.string(),
   channel: channelNameSchema,
-  /** Whose place the vote filled, where that is somebody else's. */
-  onBehalfOf: person.nullable(),
-  /** `delegate`, `reassign`: the reviewer named (a reference). */
-  to: z.string().nullable(),
-  /** `reassign`: the reviewer whose place it was. */
-  from: z.string().nullable(),
-  /** `claim`, `snooze`, `extend`: for how long. */
-  forMs: z.number().int().nullable(),
+  onBehalfOf: person.nullable().describe("Whose place the vote filled, where that is somebody else's."),
+  to: z.string().nullable().describe('`delegate`, `reassign`: the reviewer named (a reference).'),
+  from: z.string().nullable().describe('`reassign`: the reviewer whose place it was.'),
+  forMs: z.number().int().nullable().describe('`claim`, `snooze`, `extend`: for how long.'),
 });
 export type DecisionView = z.infer<typeof decisionViewSchema>;
 
@@ -40,8 +34,12 @@ export const revisionViewSchema = z.strictObject({
   digest: z.string(),
   action: actionSchema,
   author: z.strictObject({ kind: z.enum(['agent', 'caller', 'person']), id: z.string() }),
-  /** Fingerprint of what the action rested on when people were asked; null where its definition has none, or nobody has looked yet. */
-  observed: z.strictObject({ print: z.string(), at: z.string() }).nullable(),
+  observed: z
+    .strictObject({ print: z.string(), at: z.string() })
+    .nullable()
+    .describe(
+      'Fingerprint of what the action rested on when people were asked; null where its definition has none, or nobody has looked yet.',
+    ),
   at: z.string(),
 });
 export type RevisionView = z.infer<typeof revisionViewSchema>;
@@ -74,30 +72,28 @@ const held = z.strictObject({ by: person, until: z.string() });
 /** Who is awaited at this moment, and what was arranged about it. */
 export const awaitingSchema = z.strictObject({
   stage: z.string(),
-  /** Entries asked (references), those that escalation added and people handed over to included. */
-  asked: z.array(z.string()),
-  /** Seats filled, and how many the stage needs, by the alternative that is nearest to its end. */
-  filled: z.number().int(),
-  need: z.number().int(),
+  asked: z.array(z.string()).describe('Entries asked (references), those that escalation added and people handed over to included.'),
+  filled: z.number().int().describe('Seats that approvals fill, by the alternative that is nearest to its end.'),
+  need: z.number().int().describe('How many that alternative needs.'),
   since: z.string(),
-  /** Who has taken it for a while; denying is never blocked by it. */
-  claims: z.array(held),
+  claims: z.array(held).describe('Who has taken it for a while; denying is never blocked by it.'),
   delegations: z.array(z.strictObject({ from: person, to: person })),
-  snoozes: z.array(held),
-  /** The clock stands still, because a question is open; `until` is when it goes on without an answer. */
-  paused: z.strictObject({ since: z.string(), until: z.string() }).nullable(),
-  /** Ids of the questions that have no answer yet. */
-  questions: z.array(z.string()),
-  /** What reviewers added to the deadline. */
-  extended: z.strictObject({ times: z.number().int(), ms: z.number().int() }),
-  /** Those left cannot satisfy the policy: the smallest set that would. */
-  missing: z.array(z.strictObject({ stage: z.string(), entries: z.array(z.string()), need: z.number().int() })).nullable(),
-  /** Overrides that wait for a second person. */
-  overrides: z.array(z.strictObject({ by: person, reason: z.string() })),
-  /** The person whose edit made this revision and who may not approve it. */
-  barred: person.nullable(),
-  /** Votes that stayed from an earlier revision, because nothing changed that the policy names as material. */
-  kept: z.array(z.strictObject({ by: person, revision: z.number().int() })),
+  snoozes: z.array(held).describe('Who gets no reminders until when.'),
+  paused: z
+    .strictObject({ since: z.string(), until: z.string() })
+    .nullable()
+    .describe('The clock stands still, because a question is open; `until` is when it goes on without an answer.'),
+  questions: z.array(z.string()).describe('Ids of the questions that have no answer yet.'),
+  extended: z.strictObject({ times: z.number().int(), ms: z.number().int() }).describe('What reviewers added to the deadline.'),
+  missing: z
+    .array(z.strictObject({ stage: z.string(), entries: z.array(z.string()), need: z.number().int() }))
+    .nullable()
+    .describe('Those left cannot satisfy the policy: the smallest set that would. Null: enough people are left.'),
+  overrides: z.array(z.strictObject({ by: person, reason: z.string() })).describe('Overrides that wait for a second person.'),
+  barred: person.nullable().describe('The person whose edit made this revision and who may not approve it.'),
+  kept: z
+    .array(z.strictObject({ by: person, revision: z.number().int() }))
+    .describe('Votes that stayed from an earlier revision, because nothing changed that the policy names as material.'),
 });
 export type AwaitingView = z.infer<typeof awaitingSchema>;
 
@@ -110,8 +106,9 @@ export const requestViewSchema = z.strictObject({
   digest: z.string().nullable(),
   type: z.string().nullable(),
   agent: z.string().nullable(),
-  /** Who asked: a key's agent or person, and the person the agent acts for. */
-  requestedBy: z.strictObject({ kind: z.enum(['admin', 'agent', 'person', 'workflow']), id: z.string() }),
+  requestedBy: z
+    .strictObject({ kind: z.enum(['admin', 'agent', 'person', 'workflow']), id: z.string() })
+    .describe("Who asked: a key's agent or person, and the person the agent acts for."),
   requester: person.nullable(),
   execute: z.enum(['worker', 'caller', 'none']),
   action: actionSchema.nullable(),
@@ -123,21 +120,22 @@ export const requestViewSchema = z.strictObject({
   deliveries: z.array(deliveryViewSchema),
   resolution: resolutionSchema.nullable(),
   execution: executionViewSchema.nullable(),
-  /** What holds the effect of an approved request: the kill switch. */
-  paused: pausedSchema.nullable(),
+  paused: pausedSchema.nullable().describe('What holds the effect of an approved request: the kill switch.'),
   nextTimer: z.strictObject({ kind: z.enum(TIMER_KINDS), at: z.string() }).nullable(),
   deadlineAt: z.string().nullable(),
-  /** Approved, and the effect must not start before: veto window or freeze. Null once it may. */
-  runFrom: z.string().nullable(),
+  runFrom: z.string().nullable().describe('Approved, and the effect must not start before: veto window or freeze. Null once it may.'),
   createdAt: z.string(),
   updatedAt: z.string(),
-  /** The request that this one follows from, and those that follow from it: an undo, a look back at an override. */
-  follows: z.string().nullable(),
-  followUps: z.array(z.string()),
-  /** For a person: the revision they saw before the present one, to show them what has changed since. Null for keys, and where they saw none. */
-  lastSeen: z.number().int().nullable(),
-  /** Counts the moves; grows with each. Long polls and cards compare it. */
-  move: z.number().int(),
+  follows: z.string().nullable().describe('The request that this one follows from: its undo, or a look back at its override.'),
+  followUps: z.array(z.string()).describe('Requests that follow from this one: an undo, a look back at an override.'),
+  lastSeen: z
+    .number()
+    .int()
+    .nullable()
+    .describe(
+      'For a person: the revision they saw before the present one, to show them what has changed since. Null for keys, and where they saw none.',
+    ),
+  move: z.number().int().describe('Counts the moves; grows with each. Long polls and cards compare it.'),
   links: z.strictObject({ self: z.string(), page: z.string(), temporal: z.string().nullable() }),
 });
 export type RequestView = z.infer<typeof requestViewSchema>;
@@ -160,12 +158,9 @@ export const requestSummarySchema = z.strictObject({
   agent: z.string().nullable(),
   requester: z.string().nullable(),
   asked: z.array(z.string()),
-  /** Who has taken it, by id, until when. */
-  claims: z.array(z.strictObject({ by: z.string(), until: z.string() })),
-  /** Those left cannot satisfy the policy; `awaiting.missing` of the whole request says what is missing. */
-  unreachable: z.boolean(),
-  /** Approved, and the effect must not start before. */
-  runFrom: z.string().nullable(),
+  claims: z.array(z.strictObject({ by: z.string(), until: z.string() })).describe('Who has taken it, by id, until when.'),
+  unreachable: z.boolean().describe('Those left cannot satisfy the policy; `awaiting.missing` of the whole request says what is missing.'),
+  runFrom: z.string().nullable().describe('Approved, and the effect must not start before.'),
   deadlineAt: z.string().nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),

@@ -7,6 +7,7 @@ import type { Intake } from './intake.js';
 import { audit, list, view, wait } from './read.js';
 import { watchReceipt } from './receipt.js';
 import { submit } from './submit.js';
+import { tryPolicies } from './try-policies.js';
 import { withdraw } from './withdraw.js';
 
 /** How long a door watches for a decision's receipt before it answers "recorded, not yet counted", milliseconds. */
@@ -45,5 +46,6 @@ export function createIntake(deps: IntakeDeps): Intake {
     list: (by, query) => list(deps, by, query),
     wait: (by, requestId, until, timeoutMs, options) => wait(deps, by, requestId, until, timeoutMs, options),
     audit: (by, requestId) => audit(deps, by, requestId),
+    tryPolicies: (body) => tryPolicies(deps, body),
   };
 }

@@ -3,7 +3,7 @@ import { submitRequestSchema } from '../contracts/submit.js';
 import { appendAudit } from '../ledger/audit.js';
 import type { FollowUp } from '../moves/follow-up.js';
 import type { IntakeDeps } from './deps.js';
-import { openOnce } from './submit.js';
+import { openOnce } from './open-once.js';
 
 /**
  * Opens what follows from another request. Where nobody can be asked (all of them overrode, or have left) that is recorded there instead: it must

@@ -1,5 +1,6 @@
 import type { ChannelName, DecideBody, Receipt } from '../contracts/decision.js';
 import type { JsonObject } from '../contracts/json.js';
+import type { PolicyTrial, PolicyTrialResult } from '../contracts/policy-trial.js';
 import type { Principal } from '../contracts/principal.js';
 import type { ProblemCode } from '../contracts/problems.js';
 import type { Status } from '../contracts/status.js';
@@ -25,6 +26,10 @@ export interface ListQuery {
   agent?: string;
   /** A person's id (`who waits for this person`), or a reference such as `group:finance`. */
   reviewer?: string;
+  /** Of those that wait: taken by this person, by anybody, by nobody. */
+  claimed?: { by: string } | 'any' | 'none';
+  /** Only those that wait and that nobody is left to satisfy. */
+  unreachable?: true;
   /** Words in title, type or id. */
   q?: string;
   cursor?: string;
@@ -83,4 +88,6 @@ export interface Intake {
     options?: { sinceMove?: number; signal?: AbortSignal },
   ): Promise<Answer<RequestView>>;
   audit(by: Principal, requestId: string): Promise<Answer<AuditEntry[]>>;
+  /** How an action would be reviewed, by the policies in force or by drafts; reads only. */
+  tryPolicies(body: PolicyTrial): Promise<Answer<PolicyTrialResult>>;
 }

@@ -52,6 +52,9 @@ export async function list(
     const asked = query.reviewer.includes(':') ? askedAny([query.reviewer]) : await waitingFor(deps.moves.db, query.reviewer, deps.clock());
     rows = rows.where('status', 'in', ['pending', 'revising']).where(asked);
   }
+  if (query.claimed !== undefined) rows = rows.where('status', '=', 'pending').where(claimed(query.claimed, deps.clock()));
+  if (query.unreachable)
+    rows = rows.where('status', '=', 'pending').where(sql<boolean>`jsonb_typeof(state #> '{round,missing}') = 'array'`);
   if (query.q !== undefined && query.q.trim() !== '') {
     const like = `%${query.q.trim().replaceAll(/[\\%_]/g, '\\$&')}%`;
     rows = rows.where((eb) => eb.or([eb('title', 'ilike', like), eb('type', 'ilike', like), eb('id', 'ilike', like)]));
@@ -60,6 +63,14 @@ export async function list(
   const page = found.slice(0, query.limit);
   const items = page.map((row) => summaryOf(row, deps.links));
   return { kind: 'ok', value: { items, nextCursor: found.length > query.limit ? (page.at(-1)?.id ?? null) : null } };
+}
+
+/** A claim that is over counts no more, also before its run has noticed. */
+function claimed(who: NonNullable<ListQuery['claimed']>, nowMs: number): RawBuilder<boolean> {
+  const by = typeof who === 'string' ? sql`true` : sql`claim ->> 'personId' = ${who.by}`;
+  const any = sql<boolean>`exists (select 1 from jsonb_array_elements(coalesce(state #> '{round,claims}', '[]')) claim
+    where (claim ->> 'untilMs')::numeric > ${nowMs} and ${by})`;
+  return who === 'none' ? sql<boolean>`not ${any}` : any;
 }
 
 /** Written as the partial index on `asked` has it. */

@@ -180,17 +180,26 @@ async function activePolicy(tx: Tx, name: string): Promise<boolean> {
 async function knownReviewers(tx: Tx, names: readonly string[], at: string): Promise<{ refs: ReviewerRef[] } | OpenRefusal> {
   const refs: ReviewerRef[] = [];
   for (const [index, name] of names.entries()) {
-    const ref = reviewerRefSchema.safeParse(name);
-    if (!ref.success) return refused('invalid_body', `Reviewer "${name}" is not written "group:name" or "person:id".`, `${at}/${index}`);
-    const [kind, id] = [ref.data.slice(0, ref.data.indexOf(':')), ref.data.slice(ref.data.indexOf(':') + 1)];
-    const known =
-      kind === 'person'
-        ? await activePerson(tx, id)
-        : (await tx.selectFrom('groups').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
-    if (!known) return refused('unknown_reviewer', `There is no ${kind} ${id}.`, `${at}/${index}`);
-    refs.push(ref.data);
+    const field = `${at}/${index}`;
+    // A bare name is whoever has it, if that is one group or one person.
+    const meant = name.includes(':') ? [name] : [`group:${name}`, `person:${name}`];
+    const valid = meant.flatMap((each) => reviewerRefSchema.safeParse(each).data ?? []);
+    if (valid.length === 0) return refused('invalid_body', `Reviewer "${name}" is not written "group:name" or "person:id".`, field);
+    const known: ReviewerRef[] = [];
+    for (const ref of valid) if (await exists(tx, ref)) known.push(ref);
+    const [only] = known;
+    if (only === undefined) return refused('unknown_reviewer', `There is no ${valid.join(' and no ').replaceAll(':', ' ')}.`, field);
+    if (known.length > 1)
+      return refused('unknown_reviewer', `${name} is a group and a person: write "group:${name}" or "person:${name}".`, field);
+    refs.push(only);
   }
   return { refs };
+}
+
+async function exists(tx: Tx, ref: ReviewerRef): Promise<boolean> {
+  const id = ref.slice(ref.indexOf(':') + 1);
+  if (ref.startsWith('person:')) return activePerson(tx, id);
+  return (await tx.selectFrom('groups').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
 function refused(code: ProblemCode, message: string, field: string): OpenRefusal {

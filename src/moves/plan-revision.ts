@@ -2,6 +2,7 @@ import { QUESTION_TYPE, type Action, type ProposedAction } from '../contracts/ac
 import { parseDuration } from '../contracts/duration.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { Plan, ReviewerRef } from '../contracts/plan.js';
+import type { StoredPolicy } from '../contracts/policy.js';
 import type { CallerReview } from '../contracts/submit.js';
 import { unstorableAt } from '../contracts/storable.js';
 import type { Member } from '../domain/state.js';
@@ -125,10 +126,12 @@ export async function planAction(
   action: PlanInput['action'],
   definition: Pick<DefinitionRow, 'risk_floor'> | undefined,
   nowMs: number,
+  /** Only where something is tried out: others than those in force. */
+  policies?: readonly StoredPolicy[],
 ): Promise<PlanResult> {
   const person = asker.requester_id;
   const result = planReview({
-    policies: await listActivePolicies(db),
+    policies: policies ?? (await listActivePolicies(db)),
     namedPolicy: claims.policy,
     action,
     definition: { registered: definition !== undefined, riskFloor: definition?.risk_floor ?? 'low' },

@@ -24,6 +24,13 @@ const submit = (raw: string | Uint8Array, headers: Record<string, string> = {}):
 ];
 const withArgs = (args: string) => submit(`{"action":{"type":"a.b","args":${args}}}`);
 const decide = (body: object): [string, CallOptions] => [`/v1/requests/${ID}/decisions`, { method: 'POST', body }];
+const verb = (name: string, more: object) => decide({ verb: name, revision: 1, digest: DIGEST, ...more });
+const asking = (more: string) => submit(`{"action":{"type":"a.b","args":{}},"reviewers":["group:g"],${more}}`);
+const answer = (body: object): [string, CallOptions] => [`/v1/requests/${ID}/answers`, { method: 'POST', body }];
+const attempt = (more: object): [string, CallOptions] => [
+  '/v1/policies/try',
+  { method: 'POST', body: { action: { type: 'a.b', args: {} }, ...more } },
+];
 
 const HOSTILE: [name: string, call: [string, CallOptions], status: number, code: string, field?: string][] = [
   ['no JSON', submit('{action:1}'), 400, 'malformed_json'],
@@ -84,6 +91,36 @@ const HOSTILE: [name: string, call: [string, CallOptions], status: number, code:
   ['override by the side door', decide({ verb: 'override', revision: 1, digest: DIGEST }), 422, 'invalid_body', '/verb'],
   ['revision 0', decide({ verb: 'approve', revision: 0, digest: DIGEST }), 422, 'invalid_body', '/revision'],
   ['a decision that says who decides', decide({ verb: 'approve', revision: 1, digest: DIGEST, by: 'grace' }), 422, 'invalid_body', '/by'],
+  ['a hand-over to a number', verb('delegate', { to: 5 }), 422, 'invalid_body', '/to'],
+  ['a hand-over to nobody', verb('delegate', { to: '' }), 422, 'invalid_body', '/to'],
+  ['a hand-over to more than a name', verb('delegate', { to: 'x'.repeat(141) }), 422, 'invalid_body', '/to'],
+  ['a reassignment from a list', verb('reassign', { from: ['group:g'], to: 'person:ada' }), 422, 'invalid_body', '/from'],
+  ['a claim for a number', verb('claim', { for: 30 }), 422, 'invalid_body', '/for'],
+  ['a claim for no time', verb('claim', { for: '0m' }), 422, 'invalid_body', '/for'],
+  ['a snooze into the past', verb('snooze', { for: '-30m' }), 422, 'invalid_body', '/for'],
+  ['an extension by more than a year', verb('extend', { for: '367d' }), 422, 'invalid_body', '/for'],
+  ['an extension by a word', verb('extend', { for: 'a while' }), 422, 'invalid_body', '/for'],
+  ['an answer of nothing', verb('answer', { answer: '' }), 422, 'invalid_body', '/answer'],
+  ['an answer of more than anybody reads', verb('answer', { answer: 'x'.repeat(20_001) }), 422, 'invalid_body', '/answer'],
+  ['evidence that is no text', verb('settle', { answer: 'happened', comment: { seen: true } }), 422, 'invalid_body', '/comment'],
+  ['a standing that nobody gives oneself', verb('approve', { as: 'grace' }), 422, 'invalid_body', '/as'],
+  ['a need that is none', asking('"need":"most"'), 422, 'invalid_body', '/need'],
+  ['a need of nobody', asking('"need":{"atLeast":0}'), 422, 'invalid_body', '/need/atLeast'],
+  ['an escalation without a time', asking('"escalate":{"to":["group:h"]}'), 422, 'invalid_body', '/escalate/after'],
+  ['an escalation after no time', asking('"escalate":{"after":"0m"}'), 422, 'invalid_body', '/escalate/after'],
+  ['an escalation to an empty list', asking('"escalate":{"after":"1m","to":[]}'), 422, 'invalid_body', '/escalate/to'],
+  ['an escalation with more', asking('"escalate":{"after":"1m","end":"approve"}'), 422, 'invalid_body', '/escalate/end'],
+  ['an answer to no question', answer({ answer: 'yes' }), 422, 'invalid_body', '/decisionId'],
+  ['an answer that says nothing', answer({ decisionId: 'd', answer: ' ' }), 422, 'invalid_body', '/answer'],
+  ['an answer in the name of somebody', answer({ decisionId: 'd', answer: 'yes', by: 'ada' }), 422, 'invalid_body', '/by'],
+  ['a trial at no moment', attempt({ at: 'tomorrow' }), 422, 'invalid_body', '/at'],
+  ['a trial on some local clock', attempt({ at: '2026-12-24T20:00:00' }), 422, 'invalid_body', '/at'],
+  ['a trial of no policy', attempt({ policies: [] }), 422, 'invalid_body', '/policies'],
+  ['a trial that opens something', attempt({ execute: 'caller' }), 422, 'invalid_body', '/execute'],
+  ['a trial of an agent', attempt({}), 403, 'forbidden'],
+  ['a queue taken by maybe', ['/v1/requests?claimed=maybe', {}], 400, 'invalid_query', 'claimed'],
+  ['a queue taken by an agent', ['/v1/requests?claimed=me', {}], 400, 'invalid_query', 'claimed'],
+  ['a queue that is not unreachable', ['/v1/requests?unreachable=false', {}], 400, 'invalid_query', 'unreachable'],
   ['an unknown query parameter', ['/v1/requests?order=asc', {}], 400, 'invalid_query', 'order'],
   ['a query parameter twice', ['/v1/requests?status=open&status=closed', {}], 400, 'invalid_query', 'status'],
   ['an unknown status', ['/v1/requests?status=maybe', {}], 400, 'invalid_query', 'status'],

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ROUTES } from '../../src/api/routes/index.js';
+import { decideBodySchema } from '../../src/contracts/decision.js';
+import type { Said } from '../../src/intake/decide.js';
+import { misused } from '../../src/intake/misused.js';
 import { registerDefinition } from '../../src/ledger/definitions.js';
 import { Documented, type OpenApiDocument } from './support/documented.js';
 import { fakeIntake } from './support/fake-intake.js';
-import { SAMPLE_DIGEST, SAMPLE_ID, sampleView } from './support/sample-view.js';
+import { SAMPLE_DIGEST, SAMPLE_ID, samplePlan, sampleView } from './support/sample-view.js';
 import { startApi, type CallOptions, type TestApi } from './support/start-api.js';
 
 let api: TestApi;
@@ -27,6 +30,19 @@ beforeAll(async () => {
       permit: () => ok({ permitId: 'permit_1', args: {}, expiresAt: '2026-01-01T00:00:00.000Z' }),
       outcome: () => ok({ status: 'executed' as const, late: false }),
       settle: () => ok({ status: 'failed' as const }),
+      answerQuestion: () => ok({ decisionId: 'd1' }),
+      tryPolicies: () =>
+        ok({
+          result: 'planned' as const,
+          at: '2026-01-01T00:00:00.000Z',
+          status: 'pending' as const,
+          plan: samplePlan,
+          asked: [{ stage: 'finance', entries: [{ ref: 'group:finance', people: [{ id: 'ada', name: 'Ada', standsInFor: null }] }] }],
+          missing: [{ stage: 'finance', entries: ['person:grace'], need: 1 }],
+          stillMissing: null,
+          next: [{ kind: 'escalation' as const, at: '2026-01-01T00:30:00.000Z', to: ['group:finance-leads'] }],
+          runFrom: null,
+        }),
     }),
   );
   await registerDefinition(
@@ -40,6 +56,7 @@ beforeAll(async () => {
       riskFloor: 'low',
       effect: 'once',
       executes: true,
+      observes: false,
     },
     new Date(),
   );
@@ -67,6 +84,41 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('its examples fit the bodies that they are of', () => {
+    const withExamples = ROUTES.flatMap(({ operationId, body }) =>
+      body?.kind === 'json' && body.examples ? [{ operationId, schema: body.schema, examples: body.examples }] : [],
+    );
+    expect(withExamples.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(['submitRequest', 'decide', 'tryPolicies']));
+    for (const { operationId, schema, examples } of withExamples)
+      for (const [name, { value }] of Object.entries(examples))
+        expect([operationId, name, schema.safeParse(value).error?.issues]).toEqual([operationId, name, undefined]);
+  });
+
+  test('says of each verb what it takes, and that is what the door takes', () => {
+    const { description = '' } = ROUTES.find(({ operationId }) => operationId === 'decide') ?? {};
+    const given: Omit<Said, 'verb'> = {
+      revision: 1,
+      digest: SAMPLE_DIGEST,
+      decisionId: undefined,
+      comment: 'because',
+      args: undefined,
+      answer: undefined,
+      to: undefined,
+      from: undefined,
+      for: undefined,
+    };
+    const values = { args: {}, answer: 'happened', to: 'grace', from: 'group:g', for: '30m', comment: 'because' };
+    for (const verb of decideBodySchema.shape.verb.options) {
+      const [, takes] = new RegExp(`^- \`${verb}\`(?: \\(([^)]*)\\))?: `, 'm').exec(description) ?? [];
+      expect([verb, description.includes(`- \`${verb}\``)]).toEqual([verb, true]);
+      const parts = [...(takes ?? '').matchAll(/`(\w+)`/g)].map(([, name = '']) => name as keyof typeof values);
+      const said: Said = { verb, ...given, ...Object.fromEntries(parts.map((part) => [part, values[part]])) };
+      expect([verb, misused(said)]).toEqual([verb, null]);
+      const others = (['args', 'answer', 'to', 'from', 'for'] as const).filter((part) => !parts.includes(part));
+      for (const part of others) expect([verb, part, misused({ ...said, [part]: values[part] })?.status]).toEqual([verb, part, 422]);
+    }
+  });
+
   test('its schemas are valid JSON Schema 2020-12', () => {
     for (const name of Object.keys(documented.document.components.schemas)) expect(() => documented.compile(name)).not.toThrow();
   });
@@ -82,6 +134,7 @@ const STEPS: Step[] = [
   ['get', `${id}/wait?timeout=1ms`, '/v1/requests/{id}/wait', 200],
   ['get', `${id}/audit`, '/v1/requests/{id}/audit', 200],
   ['post', `${id}/decisions`, '/v1/requests/{id}/decisions', 403, { body: { verb: 'approve', revision: 1, digest: SAMPLE_DIGEST } }],
+  ['post', `${id}/answers`, '/v1/requests/{id}/answers', 200, { body: { decisionId: 'd1', answer: 'Only staging.' } }],
   ['post', `${id}/override`, '/v1/requests/{id}/override', 202, { body: { resolution: 'approved', digest: SAMPLE_DIGEST, reason: 'x' } }],
   ['post', `${id}/cancel`, '/v1/requests/{id}/cancel', 200],
   ['post', `${id}/permit`, '/v1/requests/{id}/permit', 200, { body: { digest: SAMPLE_DIGEST } }],
@@ -97,6 +150,7 @@ const STEPS: Step[] = [
   ],
   ['get', '/v1/policies', '/v1/policies', 200],
   ['get', '/v1/policies/p', '/v1/policies/{name}', 200],
+  ['post', '/v1/policies/try', '/v1/policies/try', 200, { body: { action: { type: 'a.b', args: {} } } }],
   ['delete', '/v1/policies/p', '/v1/policies/{name}', 204],
   ['post', '/v1/people', '/v1/people', 201, { body: { id: 'ada', name: 'Ada', email: 'a@example.com', groups: ['g'] } }],
   ['post', '/v1/people', '/v1/people', 409, { body: { id: 'ada', name: 'Ada' } }],

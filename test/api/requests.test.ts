@@ -20,7 +20,19 @@ beforeAll(async () => {
       calls.push([name, args]);
       return Promise.resolve(answers[name]);
     }) as never;
-  const names = ['submit', 'decide', 'override', 'withdraw', 'permit', 'outcome', 'settle', 'view', 'list', 'audit'] as const;
+  const names = [
+    'submit',
+    'decide',
+    'override',
+    'withdraw',
+    'permit',
+    'outcome',
+    'settle',
+    'answerQuestion',
+    'view',
+    'list',
+    'audit',
+  ] as const;
   const wait: Intake['wait'] = (...args) => {
     calls.push(['wait', args]);
     return new Promise((resolve) => {
@@ -115,6 +127,23 @@ describe('deciding', () => {
     expect(calls[0]?.[1][3]).toEqual({ channel: 'cli' });
   });
 
+  test('what a verb carries arrives as it was sent', async () => {
+    answers.decide = ok(receipt());
+    const said = { ...body, verb: 'reassign', from: 'group:finance', to: 'grace', decisionId: 'r-1', comment: 'on leave' };
+    await api.call(path('/decisions'), { method: 'POST', key: person, body: said });
+    await api.call(path('/decisions'), { method: 'POST', key: person, body: { ...body, verb: 'claim', for: 'PT30M' } });
+    expect(calls.map(([, args]) => args[2])).toEqual([said, { ...body, verb: 'claim', for: 'PT30M' }]);
+  });
+
+  test('a question is answered by whoever asked for the action', async () => {
+    answers.answerQuestion = ok({ decisionId: 'd1' });
+    const sent = await api.call(path('/answers'), { method: 'POST', key: agent, body: { decisionId: 'd1', answer: ' Only staging. ' } });
+    expect([sent.status, sent.json]).toEqual([200, { decisionId: 'd1' }]);
+    expect(calls).toEqual([
+      ['answerQuestion', [expect.objectContaining({ agent: 'bot' }), SAMPLE_ID, { decisionId: 'd1', answer: 'Only staging.' }]],
+    ]);
+  });
+
   test('agents and administrators do not decide', async () => {
     for (const key of [agent, admin]) {
       const answer = await api.call(path('/decisions'), { method: 'POST', key, body });
@@ -159,6 +188,17 @@ describe('reading', () => {
     });
     await api.call('/v1/requests?status=executed,closed', { key: person });
     expect((calls[1]?.[1][1] as { status: string[] }).status).toContain('unknown');
+  });
+
+  test.each([
+    ['claimed=me', { claimed: { by: 'ada' } }],
+    ['claimed=any', { claimed: 'any' }],
+    ['claimed=none&unreachable=true', { claimed: 'none', unreachable: true }],
+    ['status=unknown', { status: ['unknown'] }],
+  ])('the queue can be narrowed by %s', async (query, asked) => {
+    answers.list = ok({ items: [], nextCursor: null });
+    expect((await api.call(`/v1/requests?${query}`, { key: person })).status).toBe(200);
+    expect(calls[0]?.[1][1]).toEqual({ ...asked, limit: 50 });
   });
 
   test('the record comes as JSON or as one entry per line', async () => {
@@ -240,8 +280,15 @@ describe('executing', () => {
     expect(calls[1]?.[1][2]).toEqual(report);
   });
 
+  test('a permit before its time is 409, and says from when', async () => {
+    const details = { status: 'approved', runFrom: '2026-01-01T00:10:00.000Z' };
+    answers.permit = { kind: 'refused', status: 409, code: 'too_early', message: 'Not yet.', details };
+    const early = await api.call(path('/permit'), { method: 'POST', key: agent, body: { digest: SAMPLE_DIGEST } });
+    expect([early.status, early.json['code'], early.json['details']]).toEqual([409, 'too_early', details]);
+  });
+
   test('a permit that is used up is 409', async () => {
-    answers.permit = { kind: 'refused', status: 409, code: 'permit_used', message: 'It was taken.' };
+    answers.permit = { kind: 'refused', status: 409, code: 'permit_consumed', message: 'It was taken.' };
     expect((await api.call(path('/permit'), { method: 'POST', key: agent, body: { digest: SAMPLE_DIGEST } })).status).toBe(409);
   });
 });

@@ -23,6 +23,8 @@ beforeAll(async () => {
   keys.other = await api.key({ kind: 'agent', agent: 'other', ownerId: null });
   await api.call('/v1/groups', { method: 'POST', key: keys.admin, body: { id: 'reviewers', members: ['ada', 'grace', 'owner'] } });
   await api.call('/v1/groups', { method: 'POST', key: keys.admin, body: { id: 'empty' } });
+  await api.person('twins');
+  await api.call('/v1/groups', { method: 'POST', key: keys.admin, body: { id: 'twins', members: ['ada'] } });
   await api.call('/v1/policies/two', {
     method: 'PUT',
     key: keys.admin,
@@ -43,6 +45,7 @@ beforeAll(async () => {
     riskFloor: 'low' as const,
     effect: 'once' as const,
     executes: false,
+    observes: false,
   });
   // By money.*, a letter needs both of its reviewers.
   for (const type of ['mail.send', 'money.letter']) await registerDefinition(api.db, letter(type), new Date());
@@ -195,7 +198,18 @@ describe('well-formed requests that cannot be', () => {
     ['an unknown requester', { ...mail(), requester: 'ghost' }, 'unknown_person', '/requester'],
     ['an unknown policy', { ...mail(), policy: 'ghost' }, 'unknown_policy', '/policy'],
     ['an unknown reviewer', { ...mail(), reviewers: ['person:ghost'] }, 'unknown_reviewer', '/reviewers/0'],
-    ['a reviewer that is none', { ...mail(), reviewers: ['ghost'] }, 'invalid_body', '/reviewers/0'],
+    ['a reviewer that is none', { ...mail(), reviewers: ['a ghost'] }, 'invalid_body', '/reviewers/0'],
+    ['a bare name that nobody has', { ...mail(), reviewers: ['ada', 'ghost'] }, 'unknown_reviewer', '/reviewers/1'],
+    ['a bare name of a group and a person', { ...mail(), reviewers: ['twins'] }, 'unknown_reviewer', '/reviewers/0'],
+    ['a need of nobody’s', { ...mail(), need: 'majority' }, 'invalid_body', '/need'],
+    ['an escalation of nobody’s', { ...mail(), escalate: { after: '1m' } }, 'invalid_body', '/escalate'],
+    [
+      'an escalation to nobody',
+      { ...mail(), reviewers: ['ada'], escalate: { after: '1m', to: ['group:reviewers', 'ghosts'] } },
+      'unknown_reviewer',
+      '/escalate/to/1',
+    ],
+    ['more reviewers than there are', { ...mail(), reviewers: ['person:ada'], need: { atLeast: 2 } }, 'unsatisfiable_reviewers', '/action'],
     ['an empty group', { ...mail(), reviewers: ['group:empty'] }, 'unsatisfiable_reviewers', '/action'],
     ['arguments that do not fit', mail({ args: { to: 'x', body: 1, more: true } }), 'invalid_args', '/action/args/more'],
     ['no rationale where it is needed', { action: { type: 'money.refund', args: {} } }, 'rationale_required', '/action/rationale'],
@@ -220,6 +234,86 @@ describe('well-formed requests that cannot be', () => {
   );
 });
 
+describe('reviewers that the caller names', () => {
+  test('may be bare names where one group or person has them, with a need and an escalation of their own', async () => {
+    const request = await opened({
+      action: { type: 'security.isolate', args: { host: 'web-3' } },
+      reviewers: ['reviewers', 'boss'],
+      need: 'majority',
+      escalate: { after: '30m', to: ['grace'] },
+    });
+    const stage = request.plan?.stages.find(({ name }) => name === 'caller');
+    expect(stage).toMatchObject({
+      rule: { kind: 'entries', need: 'majority', entries: ['group:reviewers', 'person:boss'], count: 2 },
+      ladder: [{ afterMs: 1_800_000, do: 'add', to: ['person:grace'] }],
+    });
+    // One stage more: the default reviewers were asked without the caller.
+    expect(request.plan?.stages.map(({ name }) => name)).toEqual(['review', 'caller']);
+  });
+});
+
+describe('a decision that says too little or too much', () => {
+  const CASES: [name: string, body: object, code: string, field: string][] = [
+    ['an edit without arguments', { verb: 'edit' }, 'args_required', '/args'],
+    ['an approval with arguments', { verb: 'approve', args: {} }, 'args_not_allowed', '/args'],
+    ['an answer without a text', { verb: 'answer' }, 'answer_required', '/answer'],
+    ['an answer of spaces', { verb: 'answer', answer: '  ' }, 'answer_required', '/answer'],
+    ['a denial with an answer', { verb: 'deny', answer: 'no' }, 'answer_not_allowed', '/answer'],
+    ['a hand-over to nobody', { verb: 'delegate' }, 'invalid_decision', '/to'],
+    ['a hand-over from somebody', { verb: 'delegate', to: 'grace', from: 'person:ada' }, 'invalid_decision', '/from'],
+    ['a reassignment to nobody', { verb: 'reassign', from: 'group:reviewers' }, 'invalid_decision', '/to'],
+    ['a reassignment of nobody', { verb: 'reassign', to: 'grace' }, 'invalid_decision', '/from'],
+    ['a claim for somebody', { verb: 'claim', to: 'grace' }, 'invalid_decision', '/to'],
+    ['a release for a while', { verb: 'release', for: '1m' }, 'invalid_decision', '/for'],
+    ['a snooze without an end', { verb: 'snooze' }, 'invalid_decision', '/for'],
+    ['an extension by nothing', { verb: 'extend' }, 'invalid_decision', '/for'],
+    ['an abstention for a while', { verb: 'abstain', for: '1m' }, 'invalid_decision', '/for'],
+    ['a settling that says nothing', { verb: 'settle', comment: 'seen' }, 'invalid_decision', '/answer'],
+    ['a settling by other words', { verb: 'settle', answer: 'executed', comment: 'seen' }, 'invalid_decision', '/answer'],
+  ];
+  test.each(CASES.map(([name, body, code, field]) => [name, { body, code, field }] as const))(
+    '%s: refused with what would do, and not recorded',
+    async (_name, { body, code, field }) => {
+      const request = await opened();
+      const { status, json } = await api.call(`/v1/requests/${request.id}/decisions`, {
+        method: 'POST',
+        key: keys.ada,
+        body: { revision: 1, digest: request.digest, ...body },
+      });
+      expect([status, json['code'], json['field']]).toEqual([422, code, field]);
+      expect(String(json['detail'])).toContain(
+        field.slice(1) === 'answer' ? 'nswer' : field === '/args' ? 'argument' : `\`${field.slice(1)}\``,
+      );
+      expect((await view(request.id)).decisions).toEqual([]);
+    },
+  );
+
+  test('what names people or times that cannot be is recorded with its reason', async () => {
+    const request = await opened();
+    const cases: [string, object, string][] = [
+      [keys.ada, { verb: 'delegate', to: 'ghost' }, 'delegation_refused'],
+      [keys.ada, { verb: 'delegate', to: 'group:reviewers' }, 'delegation_refused'],
+      [keys.ada, { verb: 'delegate', to: 'ada' }, 'delegation_refused'],
+      [keys.ada, { verb: 'reassign', from: 'group:reviewers', to: 'grace' }, 'reassign_not_permitted'],
+      [keys.ada, { verb: 'extend', for: '1h' }, 'extension_refused'],
+      [keys.ada, { verb: 'snooze', for: '300d' }, 'snooze_refused'],
+      [keys.ada, { verb: 'release' }, 'nothing_to_release'],
+      [keys.ada, { verb: 'retract' }, 'nothing_to_retract'],
+      [keys.ada, { verb: 'settle', answer: 'happened', comment: 'seen' }, 'not_unknown'],
+    ];
+    for (const [key, body, reason] of cases) expect(await decide(request, key, body)).toMatchObject({ counted: false, reason });
+    expect((await view(request.id)).decisions.map(({ to, from, forMs }) => ({ to, from, forMs }))).toEqual([
+      { to: 'person:ghost', from: null, forMs: null },
+      { to: 'group:reviewers', from: null, forMs: null },
+      { to: 'person:ada', from: null, forMs: null },
+      { to: 'person:grace', from: 'group:reviewers', forMs: null },
+      { to: null, from: null, forMs: 3_600_000 },
+      { to: null, from: null, forMs: 300 * 86_400_000 },
+      ...Array.from({ length: 3 }, () => ({ to: null, from: null, forMs: null })),
+    ]);
+  });
+});
+
 describe('another agent’s request', () => {
   test('does not exist, whatever is asked of it', async () => {
     const { id, digest } = await opened();
@@ -230,6 +324,7 @@ describe('another agent’s request', () => {
       ['POST', '/cancel', {}],
       ['POST', '/permit', { digest }],
       ['POST', '/outcome', { permitId: 'p', outcome: 'executed' }],
+      ['POST', '/answers', { decisionId: 'd', answer: 'yes' }],
     ];
     for (const [method, tail, body] of calls) {
       const answer = await api.call(`/v1/requests/${id}${tail}`, { method, key: keys.other, ...(body === undefined ? {} : { body }) });
@@ -257,6 +352,37 @@ describe('the queue', () => {
     } while (cursor !== null);
     expect(seen).toEqual(ids.reverse());
     expect((await api.call('/v1/requests?reviewer=owner&q=queue', { key: keys.ada })).json['items']).toEqual([]);
+  });
+});
+
+describe('the queue of those who work on it together', () => {
+  test('says what is taken, by whom, and what nobody is left to satisfy', async () => {
+    const [taken, free, stuck] = [
+      await opened(mail({ title: 'together 1' })),
+      await opened(mail({ title: 'together 2' })),
+      await opened({ ...mail({ title: 'together 3' }), reviewers: ['person:grace'] }),
+    ];
+    await decide(taken, keys.ada, { verb: 'claim', for: '5m' });
+    await decide(stuck, keys.grace, { verb: 'abstain' });
+    const ids = async (query: string, key = keys.ada) => {
+      const { json } = await api.call(`/v1/requests?q=together&${query}`, { key });
+      return (json['items'] as { id: string }[]).map(({ id }) => id);
+    };
+    expect(await ids('claimed=me')).toEqual([taken.id]);
+    expect(await ids('claimed=me', keys.grace)).toEqual([]);
+    expect(await ids('claimed=any', keys.admin)).toEqual([taken.id]);
+    expect(await ids('claimed=none')).toEqual([stuck.id, free.id]);
+    expect(await ids('unreachable=true')).toEqual([stuck.id]);
+    const { json } = await api.call(`/v1/requests?q=together`, { key: keys.ada });
+    expect(json['items']).toMatchObject([
+      { id: stuck.id, unreachable: true, claims: [] },
+      { id: free.id, unreachable: false, claims: [] },
+      { id: taken.id, unreachable: false, claims: [{ by: 'ada', until: expect.any(String) as unknown }] },
+    ]);
+    // A lease that is over holds nothing, before anybody has noticed.
+    api.advance(301_000);
+    expect(await ids('claimed=any')).toEqual([]);
+    expect(await ids('claimed=none')).toContain(taken.id);
   });
 });
 

@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { canonicalJson } from '../../src/contracts/canonical-json.js';
-import { decideBodySchema, type DecideBody, type Receipt } from '../../src/contracts/decision.js';
+import { decideBodySchema, type DecideBody, type Receipt, type Verb } from '../../src/contracts/decision.js';
+import { parseDuration } from '../../src/contracts/duration.js';
 import type { Json, JsonObject } from '../../src/contracts/json.js';
 import { isResolved, isTerminal, type Resolution, type Status } from '../../src/contracts/status.js';
 import { submitActionSchema, type SubmitAction } from '../../src/contracts/submit.js';
 import type { DecisionView, RequestView } from '../../src/contracts/view.js';
-import { AT, actionOf, idOf, summaryOf, viewOf, withRevision } from './fake-view.js';
+import { AT, actionOf, decisionOf, idOf, summaryOf, viewOf, withRevision } from './fake-view.js';
 
 export interface Call {
   method: string;
@@ -25,6 +26,9 @@ export interface Fault {
   headers?: Record<string, string>;
   times?: number;
 }
+
+/** One vote is enough here; whatever is not listed leaves the request open. */
+const ENDS: Partial<Record<Verb, Status>> = { approve: 'approved', reject: 'rejected', deny: 'rejected', answer: 'answered' };
 
 type Reply = { status: number; json?: unknown; text?: string };
 
@@ -88,20 +92,14 @@ export class FakeService {
     more: { reason?: string; answer?: string; comment?: string; verb?: DecisionView['verb'] } = {},
   ): void {
     const view = this.#view(id);
-    const decision: DecisionView = {
+    const decision = decisionOf(more.verb ?? (outcome === 'approved' ? 'approve' : outcome === 'answered' ? 'answer' : 'deny'), {
       decisionId: `d${view.decisions.length + 1}`,
-      verb: more.verb ?? (outcome === 'approved' ? 'approve' : outcome === 'answered' ? 'answer' : 'deny'),
-      by: { id: 'ada', name: 'Ada' },
       revision: view.revision,
       digest: view.digest ?? '',
-      counted: true,
-      reason: null,
       comment: more.comment ?? null,
-      args: null,
       answer: more.answer ?? null,
-      at: AT,
       channel: 'api',
-    };
+    });
     const byPeople = outcome === 'approved' || outcome === 'rejected' || outcome === 'answered';
     this.set({
       ...view,
@@ -282,10 +280,8 @@ export class FakeService {
           ? null
           : 'stale_digest'
         : 'stale_revision';
-    const decision: DecisionView = {
+    const decision = decisionOf(body.verb, {
       decisionId,
-      verb: body.verb,
-      by: { id: 'ada', name: 'Ada' },
       revision: body.revision,
       digest: body.digest,
       counted: reason === null,
@@ -293,23 +289,15 @@ export class FakeService {
       comment: body.comment ?? null,
       args: body.args ?? null,
       answer: body.answer ?? null,
-      at: AT,
-      channel: 'cli',
-    };
+      to: body.to ?? null,
+      from: body.from ?? null,
+      forMs: body.for === undefined ? null : (parseDuration(body.for) ?? null),
+    });
     this.set({ ...view, decisions: [...view.decisions, decision], move: view.move + 1 });
     if (reason !== null) return receipt(false, reason);
     if (body.verb === 'edit') this.edit(id, body.args ?? {});
-    const outcome = {
-      approve: 'approved',
-      reject: 'rejected',
-      deny: 'rejected',
-      answer: 'answered',
-      edit: null,
-      escalate: null,
-      ask: null,
-    } as const;
-    const ends = outcome[body.verb];
-    if (ends !== null) this.set({ ...this.#view(id), status: ends, awaiting: null });
+    const ends = ENDS[body.verb];
+    if (ends !== undefined) this.set({ ...this.#view(id), status: ends, awaiting: null });
     return receipt(true, null);
   }
 

@@ -2,28 +2,94 @@ import { actionDigest } from '../../client/src/digest.js';
 import type { Action } from '../../src/contracts/action.js';
 import type { JsonObject } from '../../src/contracts/json.js';
 import type { Plan } from '../../src/contracts/plan.js';
-import { requestViewSchema, type RequestSummary, type RequestView } from '../../src/contracts/view.js';
+import type { Verb } from '../../src/contracts/decision.js';
+import {
+  requestViewSchema,
+  type AwaitingView,
+  type DecisionView,
+  type RequestSummary,
+  type RequestView,
+} from '../../src/contracts/view.js';
 
 export const AT = '2026-01-31T09:30:00.000Z';
 
 export const PLAN: Plan = {
-  rulesVersion: 1,
+  rulesVersion: 2,
   route: 'review',
   reasons: [{ code: 'no_policy_matched', text: 'No policy matches: the default reviewers are asked.' }],
   policy: { name: 'default', version: 0, digest: 'sha256:00' },
   risk: 'medium',
-  stages: [{ name: 'review', entries: ['group:reviewers'], need: { rule: 'any' }, count: 1, deny: 1 }],
-  remindAfterMs: null,
-  escalation: [],
+  stages: [
+    {
+      name: 'review',
+      rule: { kind: 'entries', need: 'any', entries: ['group:reviewers'], count: 1 },
+      deny: 1,
+      vetoes: [],
+      counts: null,
+      ladder: [],
+    },
+  ],
   deadlineMs: 3_600_000,
   onTimeout: 'reject',
   lastResort: [],
+  fallback: [],
+  clock: { per: 'revision', pausedWhile: [], maxPauseMs: 3_600_000, openHours: null },
+  extend: { maxMs: 0, times: 0 },
+  snoozeMaxMs: 3_600_000,
+  claimForMs: 900_000,
   maxRevisions: 5,
   onMaxRevisions: 'reject',
   requireComment: [],
   editorVotes: true,
   usableForMs: 3_600_000,
+  materialPaths: null,
+  vetoWindowMs: 0,
+  frozen: [],
+  overridePeople: 1,
+  policySet: 'sha256:00',
 };
+
+/** Nobody has done anything but wait. */
+export const AWAITING: AwaitingView = {
+  stage: 'review',
+  asked: ['group:reviewers'],
+  filled: 0,
+  need: 1,
+  since: AT,
+  claims: [],
+  delegations: [],
+  snoozes: [],
+  paused: null,
+  questions: [],
+  extended: { times: 0, ms: 0 },
+  missing: null,
+  overrides: [],
+  barred: null,
+  kept: [],
+};
+
+/** A decision of Ada's that counted. */
+export function decisionOf(verb: Verb, more: Partial<DecisionView> = {}): DecisionView {
+  return {
+    decisionId: 'd1',
+    verb,
+    by: { id: 'ada', name: 'Ada' },
+    revision: 1,
+    digest: 'sha256:1',
+    counted: true,
+    reason: null,
+    comment: null,
+    args: null,
+    answer: null,
+    at: AT,
+    channel: 'cli',
+    onBehalfOf: null,
+    to: null,
+    from: null,
+    forMs: null,
+    ...more,
+  };
+}
 
 export function actionOf(type: string, args: JsonObject, more: Partial<Action> = {}): Action {
   return { type, version: '1', args, title: type, rationale: null, confidence: null, risk: 'medium', context: {}, ...more };
@@ -50,9 +116,9 @@ export function viewOf(id: string, action: Action, more: Partial<RequestView> = 
     execute: 'caller',
     action,
     input: null,
-    revisions: [{ revision: 1, digest, action, author: { kind: 'caller', id: 'helper' }, at: AT }],
+    revisions: [{ revision: 1, digest, action, author: { kind: 'caller', id: 'helper' }, observed: null, at: AT }],
     plan: PLAN,
-    awaiting: { stage: 'review', asked: ['group:reviewers'], filled: 0, need: 1, since: AT },
+    awaiting: AWAITING,
     decisions: [],
     deliveries: [],
     resolution: null,
@@ -60,8 +126,12 @@ export function viewOf(id: string, action: Action, more: Partial<RequestView> = 
     paused: null,
     nextTimer: null,
     deadlineAt: null,
+    runFrom: null,
     createdAt: AT,
     updatedAt: AT,
+    follows: null,
+    followUps: [],
+    lastSeen: null,
     move: 1,
     links: { self: `/v1/requests/${id}`, page: `http://localhost:3400/r/${id}`, temporal: null },
     ...more,
@@ -78,7 +148,7 @@ export function withRevision(view: RequestView, args: JsonObject): RequestView {
     revision,
     digest,
     action,
-    revisions: [...view.revisions, { revision, digest, action, author: { kind: 'person', id: 'ada' }, at: AT }],
+    revisions: [...view.revisions, { revision, digest, action, author: { kind: 'person', id: 'ada' }, observed: null, at: AT }],
     move: view.move + 1,
   };
 }
@@ -96,6 +166,9 @@ export function summaryOf(view: RequestView): RequestSummary {
     agent: view.agent,
     requester: view.requester?.id ?? null,
     asked: view.awaiting?.asked ?? [],
+    claims: view.awaiting?.claims.map(({ by, until }) => ({ by: by.id, until })) ?? [],
+    unreachable: view.awaiting !== null && view.awaiting.missing !== null,
+    runFrom: view.runFrom,
     deadlineAt: view.deadlineAt,
     createdAt: view.createdAt,
     updatedAt: view.updatedAt,

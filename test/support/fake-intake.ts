@@ -19,6 +19,7 @@ export function fakeIntake(view: () => RequestView, over: Partial<Intake> = {}):
     decisions: [],
     decideCalls: 0,
     submit: unexpected('submit'),
+    answerQuestion: unexpected('answerQuestion'),
     override: unexpected('override'),
     withdraw: unexpected('withdraw'),
     permit: unexpected('permit'),
@@ -26,6 +27,8 @@ export function fakeIntake(view: () => RequestView, over: Partial<Intake> = {}):
     settle: unexpected('settle'),
     wait: unexpected('wait'),
     audit: unexpected('audit'),
+    answerQuestion: unexpected('answerQuestion'),
+    tryPolicies: unexpected('tryPolicies'),
     list: unexpected('list'),
     view: () => Promise.resolve({ kind: 'ok', value: view() }),
     decide: (personId, requestId, body) => {

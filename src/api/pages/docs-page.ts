@@ -15,8 +15,17 @@ function schemaLink(schema: JsonObject): Content {
 function contentOf(of: JsonObject): Content {
   return Object.entries(object(of['content'])).map(([type, media]) => {
     const schema = object(media)['schema'];
-    return html`<div><small>${type}</small> ${schema === undefined ? null : schemaLink(object(schema))}</div>`;
+    return html`<div><small>${type}</small> ${schema === undefined ? null : schemaLink(object(schema))}</div>
+      ${Object.values(object(object(media)['examples'])).map(example)}`;
   });
+}
+
+function example(given: Json): Html {
+  const { summary, value = null } = object(given);
+  return html`<details>
+    <summary><small>${text(summary)}</small></summary>
+    ${block(JSON.stringify(value, null, 2))}
+  </details>`;
 }
 
 function parameterRow(parameter: JsonObject): Html {
@@ -25,7 +34,7 @@ function parameterRow(parameter: JsonObject): Html {
   return html`<tr>
     <td><code>${text(parameter['name'])}</code></td>
     <td>${text(parameter['in'])}${parameter['required'] === true && ', required'}</td>
-    <td>${type} ${text(schema['pattern'])} ${text(parameter['description'])}</td>
+    <td>${type} ${text(schema['pattern'])} ${prose(text(parameter['description']))}</td>
   </tr>`;
 }
 
@@ -34,15 +43,27 @@ function prose(words: string): Content {
   return words.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
+/** The lists among a description's paragraphs. */
+function further(paragraphs: readonly string[]): Content {
+  return paragraphs.map(
+    (each) =>
+      html`<ul>
+        ${each.split(/^- /m).flatMap((item) => (item.trim() === '' ? [] : [html`<li>${prose(item.trim())}</li>`]))}
+      </ul>`,
+  );
+}
+
 function operation(method: string, path: string, of: JsonObject): Html {
   const parameters = list(of['parameters']).map(object);
   const body = object(of['requestBody']);
+  const [first = '', ...more] = text(of['description']).split('\n\n');
   return html`<section class="card" id="${text(of['operationId'])}">
     <h2>
       <span class="chip ${method === 'get' ? 'info' : method === 'delete' ? 'no' : 'ok'}">${method.toUpperCase()}</span>
       <code>${path}</code>
     </h2>
-    <p>${text(of['summary'])}. ${prose(text(of['description']))}</p>
+    <p>${text(of['summary'])}. ${prose(first)}</p>
+    ${further(more)}
     ${
       parameters.length > 0 &&
       html`<div class="scroll">

@@ -10,7 +10,7 @@ import {
 } from './absences.js';
 import { getActionTypes } from './action-types.js';
 import { changeAgent, getAgents, makeAgent } from './agents.js';
-import { cancel, decide, override } from './decisions.js';
+import { answerQuestion, cancel, decide, override } from './decisions.js';
 import { consumePermit, reportOutcome, settle } from './executions.js';
 import { changeGroup, createGroup, deleteMember, deleteNested, getGroup, getGroups, putMember, putNested } from './groups.js';
 import { healthz, readyz } from './health.js';
@@ -20,15 +20,16 @@ import { metrics } from './metrics.js';
 import { getPauses, liftPause, makePause } from './pauses.js';
 import { addIdentity, changePerson, createPerson, getPeople, getPerson, removeIdentity } from './people.js';
 import { getPolicies, getPolicy, removePolicy, savePolicy } from './policies.js';
+import { tryPolicies } from './policy-trials.js';
 import { getAudit, getRequest, listRequests, submitRequest, waitForRequest } from './requests.js';
 import { makeSignInLink } from './sign-in-links.js';
 
 /** Every call of the API, in the order in which the documentation shows them. */
 export const ROUTES: readonly Route[] = [
   ...[submitRequest, listRequests, getRequest, waitForRequest, getAudit],
-  ...[decide, override, cancel],
+  ...[decide, answerQuestion, override, cancel],
   ...[consumePermit, reportOutcome, settle],
-  ...[getActionTypes, getPolicies, getPolicy, savePolicy, removePolicy],
+  ...[getActionTypes, getPolicies, getPolicy, savePolicy, removePolicy, tryPolicies],
   ...[createPerson, getPeople, getPerson, changePerson, addIdentity, removeIdentity, makeSignInLink],
   ...[createGroup, getGroups, getGroup, changeGroup, putMember, deleteMember, putNested, deleteNested],
   ...[getAbsences, getPersonAbsences, createAbsence, removeAbsence, getMyAbsences, createMyAbsence, deleteMyAbsence],

@@ -1,3 +1,4 @@
+import type { Principal } from '../../contracts/principal.js';
 import type { RequestView } from '../../contracts/view.js';
 import { ProblemError } from '../problem.js';
 import { ok, valueOf } from '../reply.js';
@@ -21,6 +22,11 @@ function idempotencyKey(header: string | string[] | undefined): string | null {
   return header;
 }
 
+function personOf(by: Principal): string {
+  if (by.kind === 'person') return by.personId;
+  throw new ProblemError('invalid_query', 'Only people take requests: use the key of a person.', { field: 'claimed' });
+}
+
 export const submitRequest = route({
   method: 'post',
   path: '/v1/requests',
@@ -28,12 +34,38 @@ export const submitRequest = route({
   tag: 'Requests',
   summary: 'Open a request',
   description:
-    'Succeeds when the request is committed; Temporal may be down. With the same `Idempotency-Key` and the same body the same request comes back (200), with another body 409. What an agent claims (risk, confidence, policy, requester, deadline) can only tighten what the rules say.',
+    'Succeeds when the request is committed; Temporal may be down. With the same `Idempotency-Key` and the same body the same request comes back (200), with another body 409. What is claimed (risk, confidence, policy, requester, reviewers with `need` and `escalate`, deadline) can only tighten what the policies say: reviewers are one stage more, never instead of the policy’s. Where not enough people exist who could approve, it is refused (`unsatisfiable_reviewers`) and nobody is asked.',
   access: 'key',
   headers: [
     { name: 'Idempotency-Key', description: 'Makes a retry find the same request: 1 to 255 visible ASCII characters.', required: false },
   ],
-  body: { kind: 'json', schema: submitBody },
+  body: {
+    kind: 'json',
+    schema: submitBody,
+    examples: {
+      action: {
+        summary: 'The action itself',
+        value: {
+          action: {
+            type: 'payments.refund',
+            args: { amount: 12500, currency: 'EUR', order: 'A-1042' },
+            rationale: 'The goods arrived broken.',
+            confidence: 0.82,
+          },
+        },
+      },
+      reviewers: {
+        summary: 'With reviewers of the caller’s own: a majority of them, and after half an hour somebody else too',
+        value: {
+          action: { type: 'security.isolate', args: { host: 'web-3' } },
+          reviewers: ['security-team', 'devops-lead'],
+          need: 'majority',
+          escalate: { after: '30m', to: ['group:security-leads'] },
+        },
+      },
+      agent: { summary: 'An agent that proposes the action', value: { agent: 'deploy-gate', input: { branch: 'production' } } },
+    },
+  },
   responses: {
     201: { description: 'The request was opened.', schema: submitted },
     200: { description: 'It had been opened with this idempotency key before.', schema: submitted },
@@ -53,12 +85,12 @@ export const listRequests = route({
   tag: 'Requests',
   summary: 'The queue, newest first',
   description:
-    '`status` takes one or several, separated by commas, and the shorthands `open` and `closed`. `reviewer` is a person (all that waits for them) or a reference such as `group:finance`. Agents see their own requests only.',
+    'Agents see their own requests only. `status=unknown` are those whose effect nobody knows about: they wait for a person to settle them.',
   access: 'key',
   query: listQuery,
   responses: { 200: { description: 'One page.', schema: requestPage } },
   async handle({ by, query, deps }) {
-    const { status, type, agent, reviewer, q, cursor, limit } = query;
+    const { status, type, agent, reviewer, claimed, unreachable, q, cursor, limit } = query;
     return ok(
       valueOf(
         await deps.intake.list(by, {
@@ -67,6 +99,8 @@ export const listRequests = route({
           ...(type && { type }),
           ...(agent && { agent }),
           ...(reviewer && { reviewer }),
+          ...(claimed && { claimed: claimed === 'me' ? { by: personOf(by) } : claimed }),
+          ...(unreachable && { unreachable: true }),
           ...(q && { q }),
           ...(cursor && { cursor }),
         }),
@@ -81,6 +115,8 @@ export const getRequest = route({
   operationId: 'getRequest',
   tag: 'Requests',
   summary: 'The whole request',
+  description:
+    'While it is pending, `awaiting` says who is asked, how many seats are filled, who has taken it, handed it over or put it off, what stopped the clock and, if those left cannot satisfy the policy, the smallest set that would. `nextTimer` is what happens by itself next. For a person’s key `lastSeen` is the revision they saw before the present one.',
   access: 'key',
   params: requestParams,
   responses: { 200: { description: 'The request as it stands.', schema: requestView } },
@@ -97,7 +133,7 @@ export const waitForRequest = route({
   tag: 'Requests',
   summary: 'Wait until it is resolved, over, or changed',
   description:
-    'Long poll, at most 60 s (`timeout`, default `30s`). `resolved`: approved or further; `terminal`: over; `change`: any move after `since`. When time is up the present request comes back with 200: look at its `status`, then ask again.',
+    'Long poll, at most 60 s (`timeout`, default `30s`). `resolved`: approved and past its veto window, or further; `terminal`: over; `change`: any move after `since`. When time is up the present request comes back with 200: look at its `status`, then ask again.',
   access: 'key',
   params: requestParams,
   query: waitQuery,

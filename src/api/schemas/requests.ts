@@ -4,23 +4,46 @@ import { decideBodySchema, receiptSchema } from '../../contracts/decision.js';
 import { parseDuration } from '../../contracts/duration.js';
 import { decisionIdSchema, digestSchema, requestIdSchema } from '../../contracts/ids.js';
 import { jsonObjectSchema } from '../../contracts/json.js';
+import { planSchema, ruleSchema } from '../../contracts/plan.js';
 import { STATUSES, isTerminal, statusSchema } from '../../contracts/status.js';
-import { ruleSchema } from '../../contracts/plan.js';
 import { submitRequestSchema } from '../../contracts/submit.js';
-import { auditEntrySchema, requestSummarySchema, requestViewSchema } from '../../contracts/view.js';
+import { auditEntrySchema, awaitingSchema, decisionViewSchema, requestSummarySchema, requestViewSchema } from '../../contracts/view.js';
 import { pageOf, pageQuery, timeSchema } from './common.js';
 import { named } from './named.js';
 
 export const submitBody = named('SubmitRequest', submitRequestSchema, 'The action itself, or the agent that is to propose one.');
 // A schema that holds itself needs a name to be referred to by.
 named('Rule', ruleSchema, 'What satisfies a stage: entries, all of several rules (by different people), or any one of them.');
-export const requestView = named('Request', requestViewSchema, 'The whole request.');
+named('Plan', planSchema, 'What the policies made of a revision; frozen into it. Durations in milliseconds.');
+named(
+  'Awaiting',
+  awaitingSchema,
+  'Who is awaited while a request is pending, and what was arranged about it: claims, hand-overs, snoozes, a stopped clock, who is missing.',
+);
+named('DecisionView', decisionViewSchema, 'One decision and its receipt. Those that do not count are kept too, with the reason.');
+export const requestView = named(
+  'Request',
+  requestViewSchema,
+  'The whole request. `awaiting` is there while it is pending, `runFrom` while an approved one waits for its veto window or the end of a freeze, `paused` while the kill switch holds it.',
+);
 export const requestPage = named('RequestPage', pageOf(named('RequestSummary', requestSummarySchema)));
 export const auditTrail = named(
   'Audit',
   z.strictObject({ requestId: z.string(), entries: z.array(named('AuditEntry', auditEntrySchema)) }),
 );
-export const decideBody = named('Decision', decideBodySchema, 'Bound to the revision and the digest that the person saw.');
+export const decideBody = named(
+  'Decision',
+  decideBodySchema,
+  'Bound to the revision and the digest that the person saw. Each verb takes what the table of verbs says beside them, and nothing else.',
+);
+export const answerBody = named(
+  'AnswerBody',
+  z.strictObject({
+    decisionId: decisionIdSchema.describe('The decision that asked; `awaiting.questions` lists those without an answer.'),
+    answer: z.string().trim().min(1).max(20_000),
+  }),
+);
+export const answerGiven = named('AnswerGiven', z.strictObject({ decisionId: z.string() }));
 export const receipt = named('Receipt', receiptSchema, '`counted` is null while the decision is recorded and not yet counted.');
 
 /** What is answered to whoever opened a request. */
@@ -42,11 +65,13 @@ const statusFilter = z
   .pipe(z.array(statusSchema).min(1));
 
 export const listQuery = z.strictObject({
-  status: statusFilter.optional(),
+  status: statusFilter.optional().describe('One or several, separated by commas; `open` and `closed` stand for all of that kind.'),
   type: actionTypeSchema.optional(),
   agent: z.string().min(1).max(128).optional(),
-  reviewer: z.string().min(1).max(140).optional(),
-  q: z.string().min(1).max(200).optional(),
+  reviewer: z.string().min(1).max(140).optional().describe('A person (all that waits for them), or a reference such as `group:finance`.'),
+  claimed: z.enum(['me', 'any', 'none']).optional().describe('Of those that are pending: taken by me, by anybody, by nobody.'),
+  unreachable: z.literal('true').optional().describe('Of those that are pending: those that the people left cannot satisfy.'),
+  q: z.string().min(1).max(200).optional().describe('Words in title, type or id.'),
   ...pageQuery,
   cursor: requestIdSchema.optional(),
 });

@@ -17,6 +17,8 @@ export function fakeIntake(calls: Partial<Intake>): Intake {
     list: unexpected('list'),
     wait: unexpected('wait'),
     audit: unexpected('audit'),
+    answerQuestion: unexpected('answerQuestion'),
+    tryPolicies: unexpected('tryPolicies'),
     ...calls,
   };
 }

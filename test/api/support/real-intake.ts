@@ -27,6 +27,7 @@ export function realIntake(db: Db, clock: () => number): Intake {
     describe: () => Promise.resolve({ status: 'missing' }),
     history: () => Promise.resolve('{}'),
     brokenRuns: () => Promise.resolve([]),
+    newestRuns: () => Promise.resolve([]),
   };
   const links = (id: string) => ({ self: `http://localhost/v1/requests/${id}`, page: `http://localhost/r/${id}`, temporal: null });
   return createIntake({ moves, temporal, links, log: pino({ level: 'silent' }), clock, taskQueue: 'test', permitLeaseMs: 60_000 });

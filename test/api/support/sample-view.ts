@@ -1,28 +1,48 @@
 import { workflowIdOf } from '../../../src/contracts/ids.js';
 import type { Action } from '../../../src/contracts/action.js';
 import type { Plan } from '../../../src/contracts/plan.js';
-import type { RequestView } from '../../../src/contracts/view.js';
+import type { AwaitingView, RequestView } from '../../../src/contracts/view.js';
 
 export const SAMPLE_ID = 'req_01arz3ndektsv4rrffq69g5fav';
 export const SAMPLE_DIGEST = `sha256:${'ab'.repeat(32)}`;
 
 export const samplePlan: Plan = {
-  rulesVersion: 1,
+  rulesVersion: 2,
   route: 'review',
   reasons: [{ code: 'policy_matched', text: 'the policy large-refunds matches payments.refund' }],
   policy: { name: 'large-refunds', version: 3, digest: `sha256:${'0'.repeat(64)}` },
   risk: 'high',
-  stages: [{ name: 'finance', entries: ['group:finance', 'person:grace'], need: { rule: 'majority' }, count: 2, deny: 1 }],
-  remindAfterMs: 600_000,
-  escalation: [{ afterMs: 1_800_000, to: ['group:finance-leads'] }],
+  stages: [
+    {
+      name: 'finance',
+      rule: { kind: 'entries', need: 'majority', entries: ['group:finance', 'person:grace'], count: 2 },
+      deny: 1,
+      vetoes: [],
+      counts: null,
+      ladder: [
+        { afterMs: 600_000, do: 'remind', to: [], repeat: null },
+        { afterMs: 1_800_000, do: 'add', to: ['group:finance-leads'], repeat: null },
+      ],
+    },
+  ],
   deadlineMs: 14_400_000,
   onTimeout: 'reject',
   lastResort: [],
+  fallback: [],
+  clock: { per: 'revision', pausedWhile: [], maxPauseMs: 14_400_000, openHours: null },
+  extend: { maxMs: 0, times: 0 },
+  snoozeMaxMs: 14_400_000,
+  claimForMs: 900_000,
   maxRevisions: 3,
   onMaxRevisions: 'reject',
   requireComment: [],
   editorVotes: false,
   usableForMs: 86_400_000,
+  materialPaths: null,
+  vetoWindowMs: 0,
+  frozen: [],
+  overridePeople: 1,
+  policySet: `sha256:${'0'.repeat(64)}`,
 };
 
 export const sampleAction: Action = {
@@ -44,6 +64,28 @@ export const sampleAction: Action = {
   context: { ticket: 'SUP-1182', history: { refundsThisYear: 0, customerSince: '2019-03-01' } },
 };
 
+/** Nobody has done anything but wait. */
+export function sampleAwaiting(since: string, change: Partial<AwaitingView> = {}): AwaitingView {
+  return {
+    stage: 'finance',
+    asked: ['group:finance', 'person:grace'],
+    filled: 0,
+    need: 2,
+    since,
+    claims: [],
+    delegations: [],
+    snoozes: [],
+    paused: null,
+    questions: [],
+    extended: { times: 0, ms: 0 },
+    missing: null,
+    overrides: [],
+    barred: null,
+    kept: [],
+    ...change,
+  };
+}
+
 /** A request as the ledger would give it, waiting for its reviewers; the test changes what it is about. */
 export function sampleView(change: Partial<RequestView> = {}): RequestView {
   const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
@@ -60,9 +102,18 @@ export function sampleView(change: Partial<RequestView> = {}): RequestView {
     execute: 'caller',
     action: sampleAction,
     input: null,
-    revisions: [{ revision: 1, digest: SAMPLE_DIGEST, action: sampleAction, author: { kind: 'agent', id: 'refund-bot' }, at: at(-12) }],
+    revisions: [
+      {
+        revision: 1,
+        digest: SAMPLE_DIGEST,
+        action: sampleAction,
+        author: { kind: 'agent', id: 'refund-bot' },
+        observed: null,
+        at: at(-12),
+      },
+    ],
     plan: samplePlan,
-    awaiting: { stage: 'finance', asked: ['group:finance', 'person:grace'], filled: 0, need: 2, since: at(-12) },
+    awaiting: sampleAwaiting(at(-12)),
     decisions: [],
     deliveries: [{ channel: 'slack', target: 'C0FINANCE', status: 'delivered', attempts: 1, error: null, at: at(-12) }],
     resolution: null,
@@ -70,8 +121,12 @@ export function sampleView(change: Partial<RequestView> = {}): RequestView {
     paused: null,
     nextTimer: { kind: 'escalation', at: at(18) },
     deadlineAt: at(228),
+    runFrom: null,
     createdAt: at(-12),
     updatedAt: at(-12),
+    follows: null,
+    followUps: [],
+    lastSeen: null,
     move: 3,
     links: {
       self: `http://localhost:3400/v1/requests/${SAMPLE_ID}`,
