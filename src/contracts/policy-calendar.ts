@@ -36,9 +36,11 @@ const exceptSchema = dateListSchema.optional().describe('Not on these dates.');
 export const policyWindowSchema = z.strictObject({
   zone: zoneSchema,
   days: daysSchema.optional().describe('Days of the week. Default: every day, unless `dates` are given.'),
-  dates: dateListSchema.optional().describe('Dates, or stretches of them, beside `days`.'),
+  dates: dateListSchema.optional().describe('`2026-12-24`, or a stretch with both its ends, `2026-12-24/2027-01-02`; beside `days`.'),
   except: exceptSchema,
-  from: whenSchema.optional().describe('From this time of each such day, or from one moment; with `to`. Default: the whole day.'),
+  from: whenSchema
+    .optional()
+    .describe('`18:00`: from this time of each such day. Or from one moment, `2026-12-20T00:00`. With `to`. Default: the whole day.'),
   to: whenSchema.optional().describe('Up to this time, of the next day where it is earlier than `from`; or up to one moment.'),
 });
 export type PolicyWindow = z.infer<typeof policyWindowSchema>;
@@ -46,7 +48,7 @@ export type PolicyWindow = z.infer<typeof policyWindowSchema>;
 export const policyHoursSchema = z.strictObject({
   zone: zoneSchema,
   days: daysSchema.optional().describe('Days of the week. Default: every day.'),
-  from: timeSchema.optional().describe('From this time of each such day; with `to`. Default: the whole day.'),
+  from: timeSchema.optional().describe('`09:00`: from this time of each such day. With `to`. Default: the whole day.'),
   to: timeSchema.optional().describe('Up to this time, of the next day where it is earlier than `from`.'),
   except: exceptSchema,
 });

@@ -1,5 +1,54 @@
 import { visibleLine } from '../contracts/visible-text.js';
 
+/** What can be wrong with a policy; stable, for tools. docs/policies.md says what each is about. */
+export const FINDING_CODES = [
+  'yaml_syntax',
+  'yaml_alias',
+  'yaml_anchor',
+  'yaml_tag',
+  'yaml_key',
+  'duplicate_field',
+  'several_documents',
+  'bad_character',
+  'empty',
+  'too_large',
+  'too_deep',
+  'unreadable',
+  'missing_field',
+  'unknown_field',
+  'wrong_type',
+  'unknown_value',
+  'wrong_format',
+  'out_of_range',
+  'contradiction',
+  'condition_syntax',
+  'condition_type',
+  'condition_limit',
+  'condition_regex',
+  'never_matches',
+  'duplicate_reviewer',
+  'duplicate_stage',
+  'unsatisfiable',
+  'too_many_ways',
+  'veto_not_asked',
+  'nobody_to_ask',
+  'nobody_to_escalate_to',
+  'after_deadline',
+  'approve_on_timeout',
+  'unknown_zone',
+  'empty_window',
+  'duplicate_name',
+  'unreachable',
+  'unknown_group',
+  'unknown_person',
+  'unknown_pointer',
+  'no_effect',
+  'out_of_order',
+  'long_freeze',
+  'many_steps',
+] as const;
+export type FindingCode = (typeof FINDING_CODES)[number];
+
 /** Something that a policy's author should look at; `error` keeps the policy from loading. */
 export interface Finding {
   file: string;
@@ -9,8 +58,7 @@ export interface Finding {
   /** The field, such as `stages[0].need`; empty for the document as a whole. */
   path: string;
   severity: 'error' | 'warning';
-  /** Stable, for tools: `unknown_field`, `condition_type`, … (docs/policies.md lists them). */
-  code: string;
+  code: FindingCode;
   /** What is wrong and how to put it right. */
   message: string;
 }

@@ -35,6 +35,8 @@ function fieldsAt(path: FieldPath): string[] {
   return schemasAt(path).flatMap((schema) => (schema instanceof z.ZodObject ? Object.keys(schema.shape as object) : []));
 }
 
+type Described = Pick<Finding, 'code' | 'message'>;
+
 function kindOf(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
@@ -97,14 +99,14 @@ function choiceMessage(values: readonly unknown[], value: unknown): string {
   return `${kindOf(value)} is none of ${known.join(', ')}${guess ? `; did you mean ${guess}?` : ''}`;
 }
 
-function unionIssue(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown): { code: string; message: string } {
+function unionIssue(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown): Described {
   const choices = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
   if (issue.path.at(-1) === 'need') return { code: 'unknown_value', message: `${choiceMessage(choices, value)}, nor {atLeast: n}` };
   if (choices.length > 0) return { code: 'unknown_value', message: choiceMessage(choices, value) };
   return { code: 'wrong_type', message: `expected a mapping of fields or a list of them, found ${kindOf(value)}` };
 }
 
-function describe(issue: Issue, value: unknown): { code: string; message: string } {
+function describe(issue: Issue, value: unknown): Described {
   const field = issue.path.at(-1) as string | number | undefined;
   if (value === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) {
     return { code: 'missing_field', message: `\`${String(field)}\` is missing; ${REQUIRED[String(field)] ?? 'add it'}` };
@@ -135,7 +137,8 @@ function describe(issue: Issue, value: unknown): { code: string; message: string
     case 'invalid_format':
       return { code: 'wrong_format', message: `${kindOf(value)} is not ${issue.message}` };
     case 'custom':
-      if (typeof issue.params?.['code'] === 'string') return { code: issue.params['code'], message: issue.message };
+      // The one rule of the schema itself, about what silence does.
+      if (issue.params?.['code'] === 'missing_field') return { code: 'missing_field', message: issue.message };
       return { code: 'wrong_format', message: typeof value === 'string' ? `${kindOf(value)} is not ${issue.message}` : issue.message };
     default:
       return { code: 'wrong_format', message: issue.message };

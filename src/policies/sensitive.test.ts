@@ -44,4 +44,11 @@ describe('findSensitive', () => {
     find(['a a a b', 'aaaa'], { args: { text: 'a '.repeat(120_000) } });
     expect(performance.now() - started).toBeLessThan(1000);
   });
+
+  it('takes any punctuation in a word literally', () => {
+    for (const sign of '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~') {
+      expect(find([`self${sign}harm`], { title: `about self${sign}harm.` })).toEqual([`self${sign}harm`]);
+      expect(find([`self${sign}harm`], { title: 'about selfXharm or selfharm' })).toEqual([]);
+    }
+  });
 });

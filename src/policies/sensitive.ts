@@ -8,7 +8,7 @@ function normalise(text: string): string {
 function pattern(word: string): RegExp {
   const escaped = normalise(word.trim())
     .split(/\s+/)
-    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
     .join('\\s+');
   // A whole word: no letter, digit or combining mark of any script on either side. `_` and `-` separate words.
   return new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])${escaped}(?![\\p{L}\\p{N}\\p{M}])`, 'iu');

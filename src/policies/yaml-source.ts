@@ -12,7 +12,7 @@ import {
   type Pair,
   type YAMLError,
 } from 'yaml';
-import { MAX_FINDINGS_PER_FILE, type FieldPath, type Finding } from './finding.js';
+import { MAX_FINDINGS_PER_FILE, type FieldPath, type Finding, type FindingCode } from './finding.js';
 
 export const MAX_POLICY_BYTES = 256 * 1024;
 /** Several times deeper than the most nested rule that anybody understands. */
@@ -38,7 +38,7 @@ const START: Position = { line: 1, column: 1 };
 
 /** Parses one YAML 1.2 (core) document; JSON is YAML. Refuses what could say more than meets the eye: anchors, tags, a second document. */
 export function readYaml(text: string, file: string): { ok: true; source: YamlSource } | { ok: false; findings: Finding[] } {
-  const problem = (code: string, message: string, at: Position = START, path = ''): Finding => ({
+  const problem = (code: FindingCode, message: string, at: Position = START, path = ''): Finding => ({
     file,
     ...at,
     path,
@@ -110,7 +110,7 @@ function depthOf(value: unknown): number {
 }
 
 interface Refused {
-  code: string;
+  code: FindingCode;
   message: string;
   offset: number;
 }
