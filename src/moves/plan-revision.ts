@@ -16,7 +16,7 @@ import { createArgsChecker, questionProblems, type ArgsProblem } from './args-sc
 import type { MoveDeps } from './deps.js';
 import { groupsOf, loadMembers } from './directory.js';
 import { qualifyFor } from './qualify.js';
-import { hopeless, missingText } from './reach.js';
+import { missingText, reachAtOpen } from './reach.js';
 
 /** What the caller claims beyond the action. Claims can only tighten. */
 export interface Claims {
@@ -42,7 +42,7 @@ export interface Planning {
 export const FIRST: Planning = { author: null, again: false };
 
 export type Planned =
-  | { kind: 'planned'; action: Action; plan: Plan; digest: string; people: readonly Member[]; observes: boolean }
+  | { kind: 'planned'; action: Action; plan: Plan; digest: string; people: readonly Member[]; observes: boolean; reachable: boolean }
   | { kind: 'refused'; code: 'invalid_args'; message: string; problems: readonly ArgsProblem[] }
   | { kind: 'refused'; code: 'rationale_required' | 'unknown_policy' | 'unsatisfiable_reviewers'; message: string; problems: readonly [] };
 
@@ -97,14 +97,14 @@ export async function planRevision(
   const planned = { ...action, risk: plan.risk };
   const digest = actionDigest({ args: action.args, requestId: asker.id, revision, type: action.type, version: action.version });
   const observes = definition?.observes ?? false;
-  if (plan.route !== 'review') return { kind: 'planned', action: planned, plan, digest, people: [], observes };
+  if (plan.route !== 'review') return { kind: 'planned', action: planned, plan, digest, people: [], observes, reachable: true };
   const { members, away } = await loadMembers(db, asker, nowMs, qualifyFor(plan, planned));
-  const missing = hopeless(plan, members, author);
-  if (missing !== null) {
-    const message = `Nobody is left who could approve it: ${missingText(missing)} (whoever asks, and the agent's owner, never count).`;
+  const reach = reachAtOpen(plan, members, author);
+  if (reach.kind === 'hopeless') {
+    const message = `Nobody is left who could approve it: ${missingText(reach.missing)} (whoever asks, and the agent's owner, never count).`;
     return { kind: 'refused', code: 'unsatisfiable_reviewers', message, problems: [] };
   }
-  return { kind: 'planned', action: planned, plan, digest, people: [...members, ...away], observes };
+  return { kind: 'planned', action: planned, plan, digest, people: [...members, ...away], observes, reachable: reach.kind === 'reachable' };
 }
 
 function callerReview({ need, escalate }: Claims): Pick<PlanInput, 'callerNeed' | 'callerEscalate'> {

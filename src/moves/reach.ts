@@ -35,14 +35,19 @@ export async function checkReach(session: Session, action: Action | null, nowMs:
   return version;
 }
 
-/** What would still be missing if everybody whom the plan could ever ask by itself were asked now; null where they suffice. */
-export function hopeless(plan: Plan, members: readonly Member[], author: string | null): readonly Missing[] | null {
-  const widened = plan.stages.reduce(
-    (round, stage, index) => asking(round, 'add', everAsked(plan, stage), index),
-    openRound(plan, 0, author),
-  );
+export type ReachAtOpen =
+  | { kind: 'reachable' }
+  /** Only with people whom the plan asks later, or where nobody is found. */
+  | { kind: 'widened' }
+  | { kind: 'hopeless'; missing: readonly Missing[] };
+
+/** Whether those whom a new plan asks suffice, and if not, whether everybody whom it could ever ask by itself would. */
+export function reachAtOpen(plan: Plan, members: readonly Member[], author: string | null): ReachAtOpen {
+  const round = openRound(plan, 0, author);
+  if (reachability(plan, round, members).kind === 'reachable') return { kind: 'reachable' };
+  const widened = plan.stages.reduce((current, stage, index) => asking(current, 'add', everAsked(plan, stage), index), round);
   const reach = reachability(plan, widened, members);
-  return reach.kind === 'reachable' ? null : reach.missing;
+  return reach.kind === 'reachable' ? { kind: 'widened' } : { kind: 'hopeless', missing: reach.missing };
 }
 
 function everAsked(plan: Plan, stage: Plan['stages'][number]): ReviewerRef[] {

@@ -67,6 +67,8 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
   let columns: ActionColumns = {};
   let action: Action | null = null;
   let reach: { reach_version?: number } = {};
+  /** Effects after which it is known that enough people are left. */
+  let known = 0;
   let held: { held_by?: string | null } = {};
 
   const apply = (event: DomainEvent): Outcome => {
@@ -102,6 +104,11 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
     await insertRevision(tx, { requestId: row.id, revision, digest, action, plan: planOf, author, at: new Date(nowMs) });
     const observe = planned.observes && row.execute === 'worker';
     columns = { type: action.type, title: action.title, risk: planOf.risk, confidence: action.confidence, observe };
+    // Planning has just looked, at people as they were no earlier than the row was locked.
+    if (planned.reachable && state.status === 'pending' && state.round.votes.length === 0) {
+      reach = { reach_version: Number(row.directory_version) };
+      known = effects.length;
+    }
   };
 
   const propose: Session['propose'] = async (proposed, author) => {
@@ -157,8 +164,9 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
 
   /** Whether those left still suffice is looked at where somebody dropped out, something new is asked, or the directory has changed. */
   const look = async (): Promise<void> => {
-    const changed = state !== before && effects.some(mayLoseSomebody);
-    if (state.status !== 'pending' || !(changed || row.reach_version !== row.directory_version)) return;
+    const changed = effects.slice(known).some(mayLoseSomebody);
+    const stale = reach.reach_version === undefined && row.reach_version !== row.directory_version;
+    if (state.status !== 'pending' || !(changed || stale)) return;
     const seen = action ?? (await findRevision(tx, row.id, state.revision))?.action ?? null;
     const version = await checkReach({ tx, row, state: () => state, effects: () => effects, apply, propose, hold }, seen, nowMs);
     if (version !== null) reach = { reach_version: version };
