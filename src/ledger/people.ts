@@ -129,3 +129,8 @@ export async function namesOf(db: DbOrTx, ids: readonly string[]): Promise<Map<s
     .execute();
   return new Map(rows.map((row) => [row.id, row.name]));
 }
+
+/** Everybody who is active, by name; for lists to choose from. */
+export async function listActiveNames(db: DbOrTx, limit: number): Promise<{ id: string; name: string }[]> {
+  return db.selectFrom('people').select(['id', 'name']).where('active', '=', true).orderBy('name').orderBy('id').limit(limit).execute();
+}

@@ -56,7 +56,20 @@ withBrowser('in a browser', () => {
           view = {
             ...view,
             move: view.move + 1,
-            decisions: [{ ...decision, counted: true, at: new Date().toISOString(), channel: 'page' }],
+            decisions: [
+              {
+                ...decision,
+                ...{
+                  counted: true,
+                  at: new Date().toISOString(),
+                  channel: 'page',
+                  onBehalfOf: null,
+                  to: body.to ?? null,
+                  from: null,
+                  forMs: null,
+                },
+              },
+            ],
           };
           return Promise.resolve({
             kind: 'ok',
@@ -79,6 +92,7 @@ withBrowser('in a browser', () => {
         riskFloor: 'low',
         effect: 'once',
         executes: false,
+        observes: false,
       },
       new Date(),
     );

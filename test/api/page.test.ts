@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DecideBody } from '../../src/contracts/decision.js';
-import type { DecisionView, RequestView } from '../../src/contracts/view.js';
+import { parseDuration } from '../../src/contracts/duration.js';
+import type { AuditEntry, DecisionView, RequestView } from '../../src/contracts/view.js';
 import type { Answer, Intake } from '../../src/intake/intake.js';
 import { registerDefinition } from '../../src/ledger/definitions.js';
 import { setGroupsOf } from '../../src/ledger/groups.js';
@@ -13,6 +14,7 @@ let api: TestApi;
 let ada: FormBrowser;
 let view: RequestView;
 let calls: [name: string, ...args: unknown[]][];
+let audit: AuditEntry[];
 let refuse: Extract<Answer<never>, { kind: 'refused' }> | null;
 let counted: Pick<DecisionView, 'counted' | 'reason'>;
 
@@ -29,7 +31,7 @@ const intake: Partial<Intake> = {
         ? { kind: 'ok', value: view }
         : { kind: 'refused', status: 404, code: 'not_found', message: 'There is no such request.' },
     ),
-  audit: () => Promise.resolve({ kind: 'ok', value: [] }),
+  audit: () => Promise.resolve({ kind: 'ok', value: audit }),
   wait: () => Promise.resolve({ kind: 'ok', value: { ...view, move: 9 } }),
   list: () => Promise.resolve({ kind: 'ok', value: { items: [], nextCursor: null } }),
   decide: (personId, requestId, body, options) =>
@@ -54,7 +56,7 @@ const intake: Partial<Intake> = {
       options,
     ),
   withdraw: (by, requestId, reason) => note('withdraw', () => ({ status: 'cancelled' as const }), by, requestId, reason),
-  settle: (by, requestId, body) => note('settle', () => ({ status: body.outcome }), by, requestId, body),
+  answerQuestion: (by, requestId, body) => note('answerQuestion', () => ({ decisionId: body.decisionId }), by, requestId, body),
 };
 
 function decisionBy(personId: string, body: DecideBody): DecisionView {
@@ -71,6 +73,10 @@ function decisionBy(personId: string, body: DecideBody): DecisionView {
     ...words,
     at: new Date().toISOString(),
     channel: 'page',
+    onBehalfOf: null,
+    to: body.to ?? null,
+    from: body.from ?? null,
+    forMs: body.for === undefined ? null : (parseDuration(body.for) ?? null),
   };
 }
 
@@ -95,6 +101,7 @@ beforeAll(async () => {
       riskFloor: 'low',
       effect: 'once',
       executes: false,
+      observes: false,
     },
     new Date(),
   );
@@ -104,6 +111,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 beforeEach(() => {
   view = sampleView();
+  audit = [];
   calls = [];
   refuse = null;
   counted = { counted: true, reason: null };
@@ -331,7 +339,7 @@ describe('deciding on the page', () => {
     const boss = await signedIn('boss');
     await send({ ...(await fields('override', boss)), resolution: 'approved', reason: 'the building burns' }, boss);
     view = sampleView({ status: 'unknown', awaiting: null });
-    await send({ ...(await fields('settle', boss)), outcome: 'failed', reason: 'no booking at the bank' }, boss);
+    await send({ ...(await fields('settle', boss)), answer: 'did_not_happen', comment: 'no booking at the bank' }, boss);
     view = sampleView({ requester: { id: 'ada', name: 'Ada' } });
     await send({ ...(await fields('withdraw')), reason: 'not needed' });
     const BOSS = { kind: 'person', personId: 'boss' };
@@ -344,7 +352,13 @@ describe('deciding on the page', () => {
         { resolution: 'approved', digest: SAMPLE_DIGEST, reason: 'the building burns', decisionId: expect.any(String) },
         { channel: 'page' },
       ],
-      ['settle', BOSS, SAMPLE_ID, { outcome: 'failed', reason: 'no booking at the bank' }],
+      [
+        'decide',
+        'boss',
+        SAMPLE_ID,
+        expect.objectContaining({ verb: 'settle', answer: 'did_not_happen', comment: 'no booking at the bank' }),
+        { channel: 'page' },
+      ],
       ['withdraw', { kind: 'person', personId: 'ada' }, SAMPLE_ID, 'not needed'],
     ]);
   });

@@ -1,6 +1,7 @@
 import { assertNever } from '../../contracts/assert-never.js';
 import { initialText, type ArgField } from './args-form.js';
-import { exact, html, type Content, type Html, textarea } from './html.js';
+import { comment, form } from './form-parts.js';
+import { exact, html, type Html, textarea } from './html.js';
 import type { Draft, Panel } from './panel.js';
 
 function input(field: ArgField, text: string, invalid: boolean): Html {
@@ -32,11 +33,8 @@ function inputRow(field: ArgField, draft: Draft | null): Html {
   </div>`;
 }
 
-type FormOf = (panel: Panel, verb: string, content: Content) => Html;
-type CommentOf = (panel: Panel, verb: string, label: string, hint: string) => Html;
-
 /** The action's arguments as inputs; sending it makes a new revision by this person. */
-export function editForm(panel: Panel, form: FormOf, comment: CommentOf): Html {
+export function editForm(panel: Panel): Html {
   const draft = panel.draft?.verb === 'edit' ? panel.draft : null;
   return form(
     panel,

@@ -1,6 +1,6 @@
 import { decideBodySchema, type DecideBody } from '../../contracts/decision.js';
 import type { JsonObject } from '../../contracts/json.js';
-import { PRESETS } from './decide-panel.js';
+import { PRESETS } from './review-forms.js';
 import type { FieldError } from './args-form.js';
 import type { FormBody } from './form-body.js';
 
@@ -20,18 +20,42 @@ export function verbOf(form: FormBody): string {
   return verb === 'reject' && form.get('way') === 'deny' ? 'deny' : verb;
 }
 
+interface Part {
+  name: 'answer' | 'to' | 'from' | 'for';
+  message: string;
+}
+
+/** What a verb cannot do without, and what to say where it is not there. */
+const PARTS: Readonly<Partial<Record<string, readonly Part[]>>> = {
+  answer: [{ name: 'answer', message: 'Write an answer.' }],
+  settle: [{ name: 'answer', message: 'Choose what you found.' }],
+  delegate: [{ name: 'to', message: 'Choose a person.' }],
+  reassign: [
+    { name: 'from', message: 'Choose whose place it is.' },
+    { name: 'to', message: 'Choose who takes it.' },
+  ],
+  snooze: [{ name: 'for', message: 'Choose for how long.' }],
+  extend: [{ name: 'for', message: 'Choose by how long.' }],
+};
+
+function missing(name: string, message: string): PageDecision {
+  return { kind: 'draft', errors: [{ name, message }] };
+}
+
 /** Reads a decision bound to the revision and digest that the page showed; `args` are those of an edit. */
 export function readDecision(form: FormBody, args: JsonObject | null, requireComment: readonly string[]): PageDecision {
   const verb = verbOf(form);
   const comment = commentOf(form);
   // Feedback without words would bring the same revision back.
-  if (comment === undefined && verb === 'ask') return { kind: 'draft', errors: [{ name: 'comment', message: 'Write a question.' }] };
+  if (comment === undefined && verb === 'ask') return missing('comment', 'Write a question.');
   if (comment === undefined && (verb === 'reject' || requireComment.includes(verb))) {
     const message = verb === 'reject' ? 'Choose a reason or write one: the agent works from it.' : 'This policy asks for a comment.';
-    return { kind: 'draft', errors: [{ name: 'comment', message }] };
+    return missing('comment', message);
   }
-  const answer = given(form.get('answer'));
-  if (verb === 'answer' && answer === undefined) return { kind: 'draft', errors: [{ name: 'answer', message: 'Write an answer.' }] };
+  if (comment === undefined && verb === 'settle') return missing('comment', 'Say how you know.');
+  const lacking = (PARTS[verb] ?? []).find(({ name }) => given(form.get(name)) === undefined);
+  if (lacking) return missing(lacking.name, lacking.message);
+  const parts = (PARTS[verb] ?? []).map(({ name }) => [name, given(form.get(name))] as const);
   const parsed = decideBodySchema.safeParse({
     verb,
     revision: Number(form.get('revision')),
@@ -39,7 +63,7 @@ export function readDecision(form: FormBody, args: JsonObject | null, requireCom
     decisionId: form.get('decisionId'),
     ...(comment === undefined ? {} : { comment }),
     ...(verb === 'edit' && args ? { args } : {}),
-    ...(verb === 'answer' && answer !== undefined ? { answer } : {}),
+    ...Object.fromEntries(parts),
   });
   if (parsed.success) return { kind: 'decide', body: parsed.data };
   return { kind: 'draft', errors: [{ name: null, message: 'The form was not complete. Please decide again.' }] };

@@ -1,13 +1,14 @@
 import { questionArgsSchema } from '../../contracts/action.js';
 import { formatDuration } from '../../contracts/duration.js';
-import { NOT_COUNTED_TEXT, VERB_DID } from '../../contracts/decision.js';
+import { VERB_DID } from '../../contracts/decision.js';
+import { TIMER_TEXT } from '../../contracts/rule-text.js';
 import { isTerminal } from '../../contracts/status.js';
-import type { DecisionView, RequestView } from '../../contracts/view.js';
+import type { RequestView } from '../../contracts/view.js';
 import { lookalikes } from '../../channels/slack/lookalikes.js';
 import { argsDiff } from './args-diff.js';
 import { argsTree } from './args-tree.js';
 import { quotation, block, compared, html, joined, type Content, type Html } from './html.js';
-import { chip, percent } from './labels.js';
+import { percent } from './labels.js';
 import { moment, relative } from './moment.js';
 import type { Names } from './names.js';
 import { isQuestion, whoAsks } from './request-head.js';
@@ -44,7 +45,7 @@ export function actionCard(view: RequestView): Html | null {
   }
   return html`<section class="card" aria-labelledby="action">
     <h2 id="action">${actionHeading(view)}: <code>${action.type}</code></h2>
-    ${lookalikeNote(view)} ${argsTree(action.args)}
+    ${lookalikeNote(view)} ${argsTree(action.args)} ${restsOn(view)}
     <details>
       <summary>As JSON</summary>
       <div class="inner">${block(JSON.stringify(action.args, null, 2))}</div>
@@ -52,17 +53,30 @@ export function actionCard(view: RequestView): Html | null {
   </section>`;
 }
 
+/** What the target looked like when people were asked. */
+function restsOn({ revisions, status }: RequestView): Content {
+  const observed = revisions.at(-1)?.observed;
+  if (!observed) return null;
+  const again = isTerminal(status) ? '' : ' It is looked at again just before it runs; if it has changed by then, it does not run.';
+  return html`<p class="hint">As of <code>${observed.print}</code>, looked at ${moment(observed.at)}.${again}</p>`;
+}
+
+/** Against the revision that this visitor saw last, where that is known; else against the one before. */
 export function diffCard(view: RequestView, names: Names): Html | null {
   const now = view.revisions.at(-1);
-  const before = view.revisions.at(-2);
+  const seen = view.revisions.find(({ revision }) => revision === view.lastSeen);
+  const before = seen && seen.revision < view.revision ? seen : view.revisions.at(-2);
   if (!now || !before) return null;
   const cause = view.decisions.findLast(
     (decision) =>
-      decision.counted === true && decision.revision === before.revision && (decision.verb === 'reject' || decision.verb === 'edit'),
+      decision.counted === true &&
+      decision.revision >= before.revision &&
+      decision.revision < now.revision &&
+      (decision.verb === 'reject' || decision.verb === 'edit'),
   );
   const author = now.author.kind === 'person' ? names.person(now.author.id) : now.author.id;
   return html`<section class="card" aria-labelledby="changed">
-    <h2 id="changed">Changed since revision ${before.revision}</h2>
+    <h2 id="changed">Changed since ${before === seen ? `you last looked (revision ${before.revision})` : `revision ${before.revision}`}</h2>
     ${
       cause &&
       html`<p>${cause.by.name} ${VERB_DID[cause.verb]}${cause.comment !== null && ':'}</p>
@@ -95,19 +109,6 @@ function fallback(view: RequestView): string {
   ];
 }
 
-const TIMER = {
-  reminder: 'Reminder',
-  escalation: 'Asks further people',
-  replacement: 'Asks other people instead',
-  page: 'Pages somebody',
-  deadline: 'Deadline',
-  claim_over: 'Free again',
-  pause_over: 'The clock goes on',
-  run_from: 'Runs from',
-  usable_until: 'Approval usable until',
-  lease: 'Must have ended',
-} as const;
-
 function fact(label: string, content: Content): Content {
   return content === null || content === false || content === undefined
     ? null
@@ -115,66 +116,46 @@ function fact(label: string, content: Content): Content {
         <dd>${content}</dd>`;
 }
 
+function extended({ awaiting }: RequestView): string {
+  const { times, ms } = awaiting?.extended ?? { times: 0, ms: 0 };
+  return times === 0 ? '' : `; moved ${times === 1 ? 'once' : `${times} times`}, by ${formatDuration(ms)}${times === 1 ? '' : ' in all'}`;
+}
+
+function link(id: string): Html {
+  return html`<a href="/r/${id}"><code>${id}</code></a>`;
+}
+
+/** Freezes that are not over, the nearest first. */
+function frozen({ plan }: RequestView, nowMs: number): Content {
+  const ahead = (plan?.frozen ?? []).filter(([, until]) => until > nowMs).slice(0, 3);
+  return (
+    ahead.length > 0 &&
+    ahead.map(([from, until]) => html`<div>${moment(new Date(from).toISOString())} to ${moment(new Date(until).toISOString())}</div>`)
+  );
+}
+
 export function factsCard(view: RequestView, names: Names, nowMs: number): Html {
   const { action, plan, nextTimer, links } = view;
   const timer = nextTimer && nextTimer.kind !== 'deadline' ? nextTimer : null;
+  const open = !isTerminal(view.status);
   return html`<section class="card" aria-labelledby="facts">
     <h2 id="facts">Facts</h2>
     <dl class="facts">
       ${fact('Asked by', whoAsks(view, names))} ${fact('Opened', moment(view.createdAt))}
-      ${fact('Decide by', view.deadlineAt !== null && view.awaiting && html`${moment(view.deadlineAt)}<br /><small>${relative(view.deadlineAt, nowMs)}; ${fallback(view)}</small>`)}
-      ${fact(timer ? TIMER[timer.kind] : '', timer && html`${moment(timer.at)} <small>(${relative(timer.at, nowMs)})</small>`)}
-      ${fact('Risk', action && action.risk)} ${fact('Confidence', action && percent(action.confidence))}
+      ${fact('Decide by', view.deadlineAt !== null && view.awaiting && html`${moment(view.deadlineAt)}<br /><small>${relative(view.deadlineAt, nowMs)}${extended(view)}; ${fallback(view)}</small>`)}
+      ${fact('Next', timer && html`${relative(timer.at, nowMs)}: ${TIMER_TEXT[timer.kind]} <small>(${moment(timer.at)})</small>`)}
+      ${fact('Hours', open && plan?.clock.openHours && 'The clock runs in the policy’s hours only')}
+      ${fact('Veto window', open && plan !== null && plan.vetoWindowMs > 0 && `${formatDuration(plan.vetoWindowMs)} after the approval`)}
+      ${fact('Frozen', open && frozen(view, nowMs))} ${fact('Risk', action && action.risk)}
+      ${fact('Confidence', action && percent(action.confidence))}
       ${fact('Policy', plan && html`${plan.policy.name} <small>version ${plan.policy.version}</small>`)}
       ${fact('Because', plan && plan.reasons.map((reason) => html`<div>${reason.text}</div>`))}
       ${fact('Revision', view.revision > 0 && html`${view.revision}${plan && html` <small>of at most ${plan.maxRevisions}</small>`}`)}
       ${fact('Digest', view.digest !== null && html`<code>${view.digest}</code>`)} ${fact('Request', html`<code>${view.id}</code>`)}
+      ${fact('Follows from', view.follows !== null && link(view.follows))}
+      ${fact('Followed by', view.followUps.length > 0 && view.followUps.map((id) => html`<div>${link(id)}</div>`))}
       ${fact('Workflow', links.temporal !== null && html`<a href="${links.temporal}" rel="noreferrer">Open in Temporal</a>`)}
     </dl>
-  </section>`;
-}
-
-function asked(view: RequestView, names: Names): Content {
-  const { awaiting, plan } = view;
-  if (!awaiting) return null;
-  const escalation = plan?.stages.find(({ name }) => name === awaiting.stage)?.ladder.find((step) => step.do !== 'remind');
-  return html`<p>
-      <strong>${awaiting.filled} of ${awaiting.need}</strong> needed${plan && plan.stages.length > 1 && html`, stage “${awaiting.stage}”`}
-    </p>
-    <ul class="people">
-      ${awaiting.asked.map((ref) => {
-        const { label, members } = names.ref(ref);
-        return html`<li>
-          ${label}${members && html` <span class="hint">group: ${members.length > 0 ? members.join(', ') : 'nobody'}</span>`}
-        </li>`;
-      })}
-    </ul>
-    ${escalation && html`<p class="hint">Further people are asked ${formatDuration(escalation.afterMs)} after the start.</p>`}`;
-}
-
-function decision(each: DecisionView, view: RequestView): Html {
-  const state = each.counted === null ? chip('not yet counted', 'info') : each.counted ? null : chip('did not count', 'mute');
-  return html`<li>
-    <strong>${each.by.name}</strong> ${VERB_DID[each.verb]} ${each.revision !== view.revision && chip(`revision ${each.revision}`, 'mute')}
-    ${state} ${each.comment !== null && each.comment !== '' && quotation(each.comment)}
-    ${each.answer !== null && (each.verb === 'answer' || each.verb === 'ask') && quotation(each.answer)}
-    ${each.reason !== null && html`<div class="hint">${NOT_COUNTED_TEXT[each.reason]}</div>`}
-    <div class="when">${moment(each.at)} · ${each.channel}</div>
-  </li>`;
-}
-
-export function peopleCard(view: RequestView, names: Names): Html | null {
-  if (!view.awaiting && view.decisions.length === 0) return null;
-  return html`<section class="card" aria-labelledby="people">
-    <h2 id="people">${view.awaiting ? 'Who is asked' : 'Who decided'}</h2>
-    ${asked(view, names)}
-    ${
-      view.decisions.length > 0 &&
-      html`${view.awaiting && html`<h3>Decisions so far</h3>`}
-        <ul class="people">
-          ${view.decisions.toReversed().map((each) => decision(each, view))}
-        </ul>`
-    }
   </section>`;
 }
 

@@ -6,7 +6,7 @@ import { html, type Content, type Html } from './html.js';
 import { chip, percent, riskChip, statusChip } from './labels.js';
 import { relative } from './moment.js';
 import type { Names } from './names.js';
-import { heldBanner } from './pause-banner.js';
+import { banners } from './banners.js';
 
 export const isQuestion = (view: RequestView): boolean => view.type === QUESTION_TYPE;
 
@@ -55,9 +55,10 @@ export function sentence(view: RequestView, names: Names): Content {
       if (isQuestion(view)) return html`${who} has a question. Your answer goes back to it word for word.`;
       return html`${who} wants to run ${what}. Once enough people approve, ${runner(view)} exactly as shown here, once.`;
     case 'revising':
-      return html`This was sent back, and ${who} is preparing a new revision. Nobody needs to act.`;
+      return html`${who} is preparing a new revision. Nobody needs to act.`;
     case 'approved':
       if (view.paused !== null) return html`Approved${by}, and held: effects are paused.`;
+      if (view.runFrom !== null) return html`Approved${by}, and not run yet.`;
       return html`Approved${by}. ${view.execute === 'caller' ? html`${who} may now run it, once.` : 'A worker is about to run it, once.'}`;
     case 'executing':
       return html`Approved${by}, and being run now.`;
@@ -88,11 +89,12 @@ export function head(view: RequestView, names: Names, nowMs: number): Html {
       ${statusChip(view.status, isQuestion(view))} ${action && !isQuestion(view) && riskChip(action.risk)}
       ${action && action.confidence !== null && chip(`confidence ${percent(action.confidence)}`, 'mute')}
       ${view.deadlineAt !== null && view.awaiting && html`<span class="chip mute">decide ${relative(view.deadlineAt, nowMs)}</span>`}
+      ${view.awaiting?.claims.map(({ by: { name } }) => chip(`taken by ${name}`, 'info'))}
       ${view.revision > 1 && chip(`revision ${view.revision}`, 'mute')}
     </div>
     <h1>${title}</h1>
     <p class="lead">${sentence(view, names)}</p>
-    ${heldBanner(view, names)}
+    ${banners(view, names, nowMs)}
     ${
       action && isHighRisk(action.risk) && view.status === 'pending' && !isQuestion(view)
         ? html`<p class="note warn">

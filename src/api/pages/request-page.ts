@@ -1,5 +1,4 @@
-import { VERB_DID } from '../../contracts/decision.js';
-import { NOT_COUNTED_TEXT } from '../../contracts/decision.js';
+import { NOT_COUNTED_TEXT, VERB_DID } from '../../contracts/decision.js';
 import { isTerminal } from '../../contracts/status.js';
 import type { AuditEntry, RequestView } from '../../contracts/view.js';
 import { definitionOf } from '../../ledger/definitions.js';
@@ -8,15 +7,21 @@ import type { Session } from '../../ledger/sessions.js';
 import { QUESTION_TYPE } from '../../contracts/action.js';
 import type { ApiDeps } from '../deps.js';
 import { fieldsOf, type ArgField } from './args-form.js';
-import { decidable, decidePanel } from './decide-panel.js';
+import { objectOf, textOf } from './audit-body.js';
+import { decidePanel, wanted } from './decide-panel.js';
 import { html, type Content, type Html } from './html.js';
 import type { Page } from './layout.js';
+import { mayOf, type May } from './may.js';
 import { loadNames } from './names.js';
-import type { Draft } from './panel.js';
-import { actionCard, deliveriesCard, diffCard, executionCard, factsCard, peopleCard, whyCard } from './request-cards.js';
-import { head, isQuestion } from './request-head.js';
-import { standingOf } from './standing.js';
+import type { Draft, Panel, Takers } from './panel.js';
+import { peopleCard } from './people-card.js';
+import { owesAnswer, questionsCard } from './questions-card.js';
+import { actionCard, deliveriesCard, diffCard, executionCard, factsCard, whyCard } from './request-cards.js';
+import { head } from './request-head.js';
+import { standingOf, type Standing } from './standing.js';
+import { loadTakers } from './takers.js';
 import { timeline } from './timeline.js';
+import { votesNow, type VoteNow } from './votes-now.js';
 
 export interface Notice {
   tone: 'ok' | 'no' | 'warn' | 'info';
@@ -53,6 +58,21 @@ function main(children: { first: Content; side: Content; more: Content; notice: 
     </div>`;
 }
 
+/** Somebody said that it is to be undone, and nobody has said since that this cannot be. */
+function isUndoing(audit: readonly AuditEntry[]): boolean {
+  const last = audit.findLast(({ kind }) => kind === 'effect.settled' || kind === 'effect.not_undone');
+  return last?.kind === 'effect.settled' && textOf(objectOf(last.body), 'outcome') === 'compensate';
+}
+
+/** Whom a hand-over could name: asked for only where a form needs it. */
+async function takersFor(deps: ApiDeps, view: RequestView, standing: Standing, may: May, votes: readonly VoteNow[]): Promise<Takers> {
+  if (!may.verbs.has('delegate') && !may.verbs.has('reassign')) return { people: [], groups: [] };
+  const busy = [...votes.flatMap(({ personId, as }) => [personId, as]), ...(view.awaiting?.delegations.map(({ from }) => from.id) ?? [])];
+  return loadTakers(deps.db, new Set([standing.personId, ...standing.selves, ...busy]));
+}
+
+const JUMP = { decide: 'Decide', answer: 'Answer', settle: 'Settle', object: 'Deny' } as const;
+
 /** The whole request, for a person who is signed in. */
 export async function requestPage(
   deps: ApiDeps,
@@ -60,14 +80,19 @@ export async function requestPage(
   given: { view: RequestView; audit: readonly AuditEntry[]; notice: Notice | null; draft: Draft | null },
 ): Promise<Page> {
   const { view, audit, notice, draft } = given;
+  const now = deps.clock();
   const [names, standing, fields] = await Promise.all([
     loadNames(deps.db, view, audit),
-    standingOf(deps.db, view, visitor, deps.clock()),
+    standingOf(deps.db, view, audit, visitor, now),
     argFields(deps, view),
   ]);
-  const panel = { view, standing, csrf: visitor.csrf, fields, draft, newDecisionId: () => newId('page') };
-  const now = deps.clock();
-  const canDecide = decidable(panel);
+  const votes = votesNow(view, audit, names.fills);
+  const may = mayOf({ view, standing, votes, undoing: isUndoing(audit), nowMs: now });
+  const takers = await takersFor(deps, view, standing, may, votes);
+  const panel: Panel = { view, standing, may, names, takers, csrf: visitor.csrf, fields, draft, newDecisionId: () => newId('page') };
+  const first = wanted(panel);
+  const questions = questionsCard(panel);
+  const owes = owesAnswer(panel);
   const open = !isTerminal(view.status);
   const live = open
     ? html`<div data-live="/r/${view.id}/state" data-move="${view.move}"></div>
@@ -78,14 +103,21 @@ export async function requestPage(
   return {
     title: view.action?.title ?? view.type ?? 'Request',
     visitor,
-    ...(open && !canDecide ? { refreshSeconds: 15 } : {}),
-    aside:
-      canDecide && html`<div class="jump"><a class="button primary" href="#decide">${isQuestion(view) ? 'Answer' : 'Decide'}</a></div>`,
+    ...(open && first === null && !owes && may.verbs.size === 0 && !standing.withdraw ? { refreshSeconds: 15 } : {}),
+    aside: first !== null && html`<div class="jump"><a class="button primary" href="#decide">${JUMP[first]}</a></div>`,
     body: main({
       live,
       notice: noticeBox(notice),
-      first: [head(view, names, now), executionCard(view, now), actionCard(view), diffCard(view, names), whyCard(view)],
-      side: [decidePanel(panel), peopleCard(view, names)],
+      first: [
+        head(view, names, now),
+        owes && questions,
+        executionCard(view, now),
+        actionCard(view),
+        diffCard(view, names),
+        !owes && questions,
+        whyCard(view),
+      ],
+      side: [decidePanel(panel, now), peopleCard({ view, names, votes, nowMs: now })],
       more: [factsCard(view, names, now), deliveriesCard(view), timeline(audit, names)],
     }),
   };

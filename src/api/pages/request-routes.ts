@@ -70,19 +70,17 @@ async function override({ deps, by, view, form }: Sent): Promise<Outcome> {
   const reason = form.get('reason')?.trim() ?? '';
   const decisionId = form.get('decisionId') ?? '';
   if ((resolution !== 'approved' && resolution !== 'rejected') || reason === '') {
-    return { kind: 'draft', errors: [{ name: null, message: 'Choose how it is resolved, and give a reason.' }] };
+    return { kind: 'draft', errors: [{ name: 'reason', message: 'Choose how it is resolved, and give a reason.' }] };
   }
   const body = { resolution, digest: form.get('digest') ?? '', reason, decisionId } as const;
   return outcomeOf(await deps.intake.override(by, view.id, body, { channel: 'page' }), decisionId);
 }
 
-async function settle({ deps, by, view, form }: Sent): Promise<Outcome> {
-  const outcome = form.get('outcome');
-  const reason = form.get('reason')?.trim() ?? '';
-  if ((outcome !== 'executed' && outcome !== 'failed') || reason === '') {
-    return { kind: 'refused', status: 422, text: 'Say what you found, and how you know.' };
-  }
-  return outcomeOf(await deps.intake.settle(by, view.id, { outcome, reason }), null);
+/** What a reviewer asked, answered by whoever asked for the action. */
+async function reply({ deps, by, view, form }: Sent): Promise<Outcome> {
+  const answer = form.get('answer')?.trim() ?? '';
+  if (answer === '') return { kind: 'draft', errors: [{ name: 'answer', message: 'Write an answer.' }] };
+  return outcomeOf(await deps.intake.answerQuestion(by, view.id, { decisionId: form.get('question') ?? '', answer }), null);
 }
 
 async function act(sent: Sent): Promise<Outcome> {
@@ -90,8 +88,8 @@ async function act(sent: Sent): Promise<Outcome> {
   switch (form.get('verb')) {
     case 'override':
       return override(sent);
-    case 'settle':
-      return settle(sent);
+    case 'reply':
+      return reply(sent);
     case 'withdraw':
       return outcomeOf(await deps.intake.withdraw(by, view.id, form.get('reason')?.trim() ?? ''), null);
     default:

@@ -1,0 +1,106 @@
+import { isHighRisk } from '../../contracts/risk.js';
+import type { AuditEntry, RequestView } from '../../contracts/view.js';
+import { listOf, numberOf, objectOf, objectsOf, textOf } from './audit-body.js';
+
+/** A vote that holds at this moment, as the record tells it. */
+export interface VoteNow {
+  personId: string;
+  /** Whose place it fills. */
+  as: string;
+  verb: 'approve' | 'deny' | 'abstain';
+  /** Name of the stage it was given in. */
+  stage: string;
+  /** The revision it was cast on, where it stayed from an earlier one. */
+  keptFrom: number | null;
+}
+
+/** `stage` null: the stage is not over, so that the record has not named it yet. */
+type Cast = Omit<VoteNow, 'stage'> & { stage: string | null };
+
+interface Told {
+  votes: readonly Cast[];
+  /** Votes on the revision before, of which some may be kept. */
+  before: readonly Cast[];
+}
+
+type Fills = (ref: string, personId: string) => boolean;
+
+/**
+ * The votes of the present revision, oldest first. Read from the record, because the view only counts seats: good for showing, never for
+ * counting. A vote belongs to the stage that is satisfied next after it, or to the present one.
+ */
+export function votesNow(view: RequestView, audit: readonly AuditEntry[], fills: Fills): VoteNow[] {
+  const { awaiting, plan } = view;
+  const present = awaiting?.stage ?? plan?.stages.at(-1)?.name ?? '';
+  const { votes } = audit.reduce((told, entry) => next(told, entry, view), { votes: [], before: [] } as Told);
+  return (
+    votes
+      .map((vote) => ({ ...vote, stage: vote.stage ?? present }))
+      // Who was replaced, or reassigned, in the present stage fills nothing any more.
+      .filter(({ stage, as }) => stage !== awaiting?.stage || awaiting.asked.some((ref) => fills(ref, as)))
+  );
+}
+
+function next(told: Told, entry: AuditEntry, view: RequestView): Told {
+  const body = objectOf(entry.body);
+  const { votes, before } = told;
+  switch (entry.kind) {
+    case 'revision.proposed':
+      return { votes: editorsVote(view, textOf(body, 'authorKind'), textOf(body, 'author')), before: votes };
+    case 'votes.kept':
+      return {
+        votes: [...votes, ...objectsOf(body, 'votes').map((each) => kept(before, textOf(each, 'personId'), numberOf(each, 'from')))],
+        before,
+      };
+    case 'decision.counted':
+      return { votes: decided(votes, textOf(body, 'verb'), textOf(body, 'by'), textOf(body, 'onBehalfOf')), before };
+    case 'stage.satisfied':
+      return { votes: votes.map((vote) => ({ ...vote, stage: vote.stage ?? textOf(body, 'stage') })), before };
+    case 'votes.void': {
+      const people = listOf(body, 'people');
+      return { votes: votes.filter(({ personId }) => !people.includes(personId)), before };
+    }
+    case 'precondition.changed':
+      return { votes: [], before: [] };
+    case 'request.replanned':
+      // Which of them still count is not in the record; where it waits again nobody's is claimed to.
+      return view.awaiting ? { votes: [], before: [] } : told;
+    default:
+      return told;
+  }
+}
+
+function editorsVote({ plan }: RequestView, kind: string, author: string): Cast[] {
+  if (kind !== 'person' || !plan?.editorVotes || isHighRisk(plan.risk)) return [];
+  return [{ personId: author, as: author, verb: 'approve', stage: null, keptFrom: null }];
+}
+
+function kept(before: readonly Cast[], personId: string, from: number | null): Cast {
+  const earlier = before.find((vote) => vote.personId === personId);
+  return { personId, as: earlier?.as ?? personId, verb: 'approve', stage: earlier?.stage ?? null, keptFrom: from };
+}
+
+function decided(votes: readonly Cast[], verb: string, by: string, onBehalfOf: string): readonly Cast[] {
+  const as = onBehalfOf === '' ? by : onBehalfOf;
+  const mine = votes.find(({ personId }) => personId === by);
+  const others = votes.filter((vote) => vote !== mine && vote.as !== by && vote.as !== as && vote.personId !== as);
+  switch (verb) {
+    case 'approve':
+    case 'deny':
+    case 'abstain':
+      return [...reopened(others, mine), { personId: by, as, verb, stage: mine?.stage ?? null, keptFrom: null }];
+    case 'retract':
+      return mine ? reopened(others, mine) : votes;
+    case 'reject':
+      return [];
+    default:
+      return votes;
+  }
+}
+
+/** What an earlier stage rested on is gone: that stage is open again, and what came after it is void. */
+function reopened(others: readonly Cast[], gone: Cast | undefined): readonly Cast[] {
+  if (gone === undefined || gone.stage === null) return others;
+  const { stage } = gone;
+  return others.flatMap((vote) => (vote.stage === null ? [] : [vote.stage === stage ? { ...vote, stage: null } : vote]));
+}
