@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { z } from 'zod';
 import { defineAction } from '../../src/activities/registry.js';
 import type { Pause } from '../../src/contracts/pause.js';
@@ -7,12 +6,14 @@ import type { RequestView } from '../../src/contracts/view.js';
 import { readAudit } from '../../src/ledger/audit.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
+import { ledgerBackup } from './ledger-backup.js';
 
 let service: TestService;
 let ada: string;
 let grace: string;
 let agent: string;
 const ran: string[] = [];
+const backup = ledgerBackup(() => service.env['DATABASE_URL'] ?? '');
 
 const echo = defineAction({
   type: 'test.echo',
@@ -34,28 +35,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await service.stop();
-  await onServer(`drop database if exists ${backup()} with (force)`);
+  await backup.drop();
 }, 60_000);
-
-const database = () => new URL(service.env['DATABASE_URL'] ?? '').pathname.slice(1);
-const backup = () => `${database()}_backup`;
-async function onServer(statement: string): Promise<void> {
-  const server = new URL(service.env['DATABASE_URL'] ?? '');
-  server.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: server.href });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-/** As `pg_dump` and `pg_restore` would, in a moment. */
-const backUp = () => onServer(`create database ${backup()} template ${database()}`);
-async function restore(): Promise<void> {
-  await onServer(`drop database ${database()} with (force)`);
-  await onServer(`create database ${database()} template ${backup()}`);
-}
 
 const view = async (id: string) => (await service.call('GET', `/v1/requests/${id}`, ada)).body as RequestView;
 async function open(): Promise<RequestView> {
@@ -78,7 +59,7 @@ async function listed(query: string, workflowId: string): Promise<void> {
 
 it('a ledger restored from an older backup starts with effects paused, says why, and goes on when a person resumes', async () => {
   const [over, half] = [await open(), await open()];
-  await service.restart(backUp);
+  await service.restart(() => backup.take());
   // What happens now is not in the backup: one request runs, one gets its first vote, one is new.
   await service.decide(ada, over, 'approve');
   await service.decide(grace, over, 'approve');
@@ -90,7 +71,7 @@ it('a ledger restored from an older backup starts with effects paused, says why,
   await listed(`ExecutionStatus = 'Running'`, lost.workflowId);
   expect(await holding()).toEqual([]);
 
-  await service.restart(restore);
+  await service.restart(() => backup.restore());
   const [pause, ...others] = await holding();
   expect(others).toEqual([]);
   expect(pause).toMatchObject({ scope: { kind: 'all' }, by: { kind: 'countersign' } });

@@ -1,61 +1,30 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { RequestView } from '../../src/contracts/view.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
+import { workerProcesses } from './worker-process.js';
 
 let service: TestService;
 let ada: string;
 let agent: string;
-const journal = join(mkdtempSync(join(tmpdir(), 'countersign-faults-')), 'journal');
-const workers: ChildProcess[] = [];
+const workers = workerProcesses(() => service.env);
+const { lines } = workers;
 
 beforeAll(async () => {
-  writeFileSync(journal, '');
   const policies = { 'a.yaml': 'name: all\nreviewers: [group:reviewers]\nonTimeout: reject\n' };
   service = await startTestService({ roles: { api: true, worker: false }, policies });
   ada = await service.person('ada', ['reviewers']);
   agent = await service.agentKey('bot');
 }, 60_000);
 
-afterEach(() => {
-  for (const worker of workers.splice(0)) worker.kill('SIGKILL');
-});
+afterEach(() => workers.killAll());
 afterAll(async () => service.stop(), 30_000);
 
-/** The worker as it runs in production, in a process of its own. */
-async function startWorker(hang: boolean): Promise<ChildProcess> {
-  const worker = spawn(process.execPath, ['--import', './test/support/ts-loader.mjs', 'src/cli/main.ts', 'up', '--role', 'worker'], {
-    env: {
-      ...process.env,
-      ...service.env,
-      NODE_OPTIONS: '',
-      COUNTERSIGN_REGISTRY: resolve('test/faults/registry.ts'),
-      TEST_JOURNAL: journal,
-      TEST_HANG: hang ? 'yes' : 'no',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  workers.push(worker);
-  let output = '';
-  worker.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  worker.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await until(() => {
-    if (worker.exitCode !== null) throw new Error(`the worker ended: ${output}`);
-    return output.includes('Ready');
-  }, 60_000);
-  return worker;
-}
-
-const lines = () => readFileSync(journal, 'utf8').trim().split('\n');
 const view = async (id: string) => (await service.call('GET', `/v1/requests/${id}`, ada)).body as RequestView;
 
 it('settles each kind of effect by its own rule when the worker dies in the middle, and never runs twice what cannot bear it', async () => {
   // Registered by the worker, so that the effects are known before the requests come.
-  const first = await startWorker(true);
+  const first = await workers.start(true);
   const ids: Record<string, string> = {};
   for (const kind of ['once', 'keyed', 'observable']) {
     const opened = await service.call('POST', '/v1/requests', agent, { action: { type: `fault.${kind}`, args: { n: 1 } } });
@@ -64,7 +33,7 @@ it('settles each kind of effect by its own rule when the worker dies in the midd
   }
   await until(() => Object.values(ids).every((id) => lines().some((line) => line.startsWith(`execute ${id}`))), 30_000);
   first.kill('SIGKILL');
-  await startWorker(false);
+  await workers.start(false);
   await until(async () => (await view(ids['once'] ?? '')).status === 'unknown', 60_000);
   await until(async () => (await view(ids['keyed'] ?? '')).status === 'executed', 60_000);
   await until(async () => (await view(ids['observable'] ?? '')).status === 'executed', 60_000);
