@@ -80,3 +80,30 @@ export function boundExpression(ast: ASTNode): ConditionProblem | null {
 
   return visit(ast, 0);
 }
+
+/** What takes time in proportion to what it looks at, and makes nothing much larger than that. */
+const QUICK_OPERATORS: ReadonlySet<string> = new Set(
+  'value id . .? [] [?] ! !_ -_ && || ?: == != < <= > >= + - * / % in list map'.split(' '),
+);
+const QUICK_CALLS: ReadonlySet<string> = new Set(
+  'has size int double timestamp startsWith endsWith getFullYear getMonth getDate getDayOfWeek getDayOfMonth getHours getMinutes'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Whether the expression is so plain that nothing an agent sends can make it slow: no loops, no regular expressions, no search in text. Then
+ * the length of the expression and of the data bound its time, and it needs no watchdog.
+ */
+export function isQuick(ast: ASTNode): boolean {
+  const quick = (value: unknown): boolean => {
+    if (Array.isArray(value)) return value.every(quick);
+    if (!isNode(value)) return true;
+    if (value.op === 'call' || value.op === 'rcall') {
+      const [name, ...rest] = Array.isArray(value.args) ? (value.args as unknown[]) : [];
+      return typeof name === 'string' && QUICK_CALLS.has(name) && rest.every(quick);
+    }
+    return QUICK_OPERATORS.has(value.op) && quick(value.args);
+  };
+  return quick(ast);
+}

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject } from '../contracts/json.js';
+import { createCelEnvironment } from './cel-environment.js';
+import { isQuick } from './cel-inspect.js';
 import { compileCondition, type ConditionResult, type ConditionScope } from './cel.js';
 
 function scope(args: JsonObject, rest: Partial<ConditionScope> = {}): ConditionScope {
@@ -205,5 +207,42 @@ describe('a slow condition', () => {
 
   it('answers rightly again after it was stopped', () => {
     expect(evaluate('action.args.list.all(a, action.args.list.all(b, a + b >= 0))', scope({ list: [1, 2] }))).toEqual({ value: true });
+  });
+});
+
+describe('what needs no watchdog', () => {
+  const quick = (source: string): boolean => isQuick(createCelEnvironment().parse(source).ast);
+
+  it.each([
+    'action.args.amount > 10000 || action.args.amount < 0',
+    'has(action.args.cost) && action.args.cost * 1.2 > 500',
+    'action.risk in ["high", "critical"] ? facts.freeze : !facts.freeze',
+    'now.getHours("Europe/Berlin") >= 18 && size(action.args) == 2',
+    'action.args.lines[0].price == {"a": 1}',
+  ])('is %s', (source) => {
+    expect(quick(source)).toBe(true);
+  });
+
+  it.each([
+    'action.title.matches("a+")',
+    'action.args.list.exists(x, x > 1)',
+    'action.title.contains(action.args.text)',
+    'cel.bind(x, action.args.list, size(x) > 1)',
+    'has(action.args.a) && action.args.list.all(x, x > 1)',
+    '[action.title.split(",")] == []',
+  ])('is not %s', (source) => {
+    expect(quick(source)).toBe(false);
+  });
+
+  it('answers fast on the largest arguments that a door takes', () => {
+    const list = Array.from({ length: 60_000 }, (_, index) => index);
+    const started = performance.now();
+    const source = Array.from(
+      { length: 30 },
+      (_, index) => `action.args.list == action.args.list && ${-1 - index} in action.args.list`,
+    ).join(' || ');
+    expect(quick(source)).toBe(true);
+    expect(evaluate(source, scope({ list }))).toEqual({ value: false });
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 });
