@@ -18,6 +18,8 @@ const SECRETS = [
   'TEMPORAL_API_KEY',
   'COUNTERSIGN_ADMIN_KEY',
   'COUNTERSIGN_WEBHOOK_SECRET',
+  'COUNTERSIGN_PAGE_URL',
+  'COUNTERSIGN_PAGE_SECRET',
   'SLACK_BOT_TOKEN',
   'SLACK_SIGNING_SECRET',
   'SLACK_APP_TOKEN',
@@ -32,14 +34,21 @@ const port = (fallback: number) => anyPort.default(fallback);
 const flag = z.enum(['true', 'false', '1', '0'], 'give true or false').transform((text) => text === 'true' || text === '1');
 const text = z.string().min(1);
 const hasScheme = (value: string, schemes: readonly string[]) => URL.canParse(value) && schemes.includes(new URL(value).protocol);
-const httpUrl = z
+const anyHttpUrl = z
   .string()
-  .refine((value) => hasScheme(value, ['http:', 'https:']), 'give an http(s) URL such as https://approvals.example.com')
-  .transform((value) => value.replace(/\/+$/, ''));
+  .refine((value) => hasScheme(value, ['http:', 'https:']), 'give an http(s) URL such as https://approvals.example.com');
+const httpUrl = anyHttpUrl.transform((value) => value.replace(/\/+$/, ''));
 const reviewers = z
   .string()
   .transform((value) => value.split(',').map((part) => part.trim()))
   .pipe(z.array(reviewerRefSchema).min(1));
+
+const webhookSecret = z
+  .string()
+  .regex(
+    /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/,
+    'give "whsec_" and at least 24 random bytes in base64 (echo "whsec_$(openssl rand -base64 24)")',
+  );
 
 const envSchema = z.object({
   COUNTERSIGN_HOST: text.default('127.0.0.1'),
@@ -67,13 +76,10 @@ const envSchema = z.object({
       'give "csk_" and at least 20 letters, digits, - or _; or leave it out and the first start makes one',
     )
     .optional(),
-  COUNTERSIGN_WEBHOOK_SECRET: z
-    .string()
-    .regex(
-      /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/,
-      'give "whsec_" and at least 24 random bytes in base64 (echo "whsec_$(openssl rand -base64 24)")',
-    )
-    .optional(),
+  COUNTERSIGN_WEBHOOK_SECRET: webhookSecret.optional(),
+  COUNTERSIGN_PAGE_URL: anyHttpUrl.optional(),
+  COUNTERSIGN_PAGE_SECRET: webhookSecret.optional(),
+  COUNTERSIGN_SLACK_PAGE_CHANNEL: text.optional(),
   DATABASE_URL: z
     .string()
     .refine((value) => hasScheme(value, ['postgres:', 'postgresql:']), 'give a URL such as postgres://user:password@host:5432/countersign')
@@ -139,6 +145,8 @@ export interface SlackConfig {
   readonly apiUrl: string | null;
   /** Channel id or name that cards go to when nobody asked is linked to a Slack user. */
   readonly channel: string | null;
+  /** Channel id that rings when a ladder pages somebody; null: they are only asked directly. */
+  readonly pageChannel: string | null;
   /** Requests from another team or app are refused; null: not pinned. */
   readonly teamId: string | null;
   readonly appId: string | null;
@@ -168,7 +176,9 @@ export interface Config {
   readonly adminKey: string | null;
   /** Signs calls to HTTP agents and callbacks (Standard Webhooks, `whsec_` + base64); null: made and kept in the ledger by the service. */
   readonly webhookSecret: string | null;
-  /** Whether callbacks and HTTP agents may be at loopback, private and link-local addresses. Off guards against SSRF. */
+  /** Called, signed with its own secret, when a ladder pages somebody. */
+  readonly pager: { readonly url: string; readonly secret: string } | null;
+  /** Whether callbacks, HTTP agents and the pager may be at loopback, private and link-local addresses. Off guards against SSRF. */
   readonly allowPrivateCallbacks: boolean;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   /** Whether the first start opens an example request: yes on the embedded database, unless COUNTERSIGN_DEMO says otherwise. */
@@ -252,6 +262,7 @@ export function loadConfig(env: Env): Config {
     slack: slackOf(values),
     adminKey: values.COUNTERSIGN_ADMIN_KEY ?? null,
     webhookSecret: values.COUNTERSIGN_WEBHOOK_SECRET ?? null,
+    pager: pagerOf(values),
     allowPrivateCallbacks: values.COUNTERSIGN_ALLOW_PRIVATE_CALLBACKS,
     logLevel: values.COUNTERSIGN_LOG_LEVEL,
     demo: values.COUNTERSIGN_DEMO ?? values.DATABASE_URL === undefined,
@@ -304,9 +315,22 @@ function temporalOf(values: Values, env: Record<string, string>): Config['tempor
   return { kind: 'server', address, namespace, connection: loaded.connectionOptions, uiUrl: values.COUNTERSIGN_TEMPORAL_UI_URL ?? null };
 }
 
+function pagerOf({ COUNTERSIGN_PAGE_URL: url, COUNTERSIGN_PAGE_SECRET: secret }: Values): Config['pager'] {
+  if (url === undefined && secret === undefined) return null;
+  if (url === undefined)
+    throw new ConfigError('COUNTERSIGN_PAGE_URL: needed because COUNTERSIGN_PAGE_SECRET is set; give the pager’s https URL');
+  if (secret === undefined)
+    throw new ConfigError(
+      'COUNTERSIGN_PAGE_SECRET: needed to sign calls of COUNTERSIGN_PAGE_URL (echo "whsec_$(openssl rand -base64 24)")',
+    );
+  return { url, secret };
+}
+
 function slackOf(values: Values): SlackConfig | null {
   if (values.SLACK_BOT_TOKEN === undefined) {
-    const orphan = (['SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'] as const).find((name) => values[name] !== undefined);
+    const orphan = (['SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'COUNTERSIGN_SLACK_PAGE_CHANNEL'] as const).find(
+      (name) => values[name] !== undefined,
+    );
     if (orphan)
       throw new ConfigError(`SLACK_BOT_TOKEN: needed because ${orphan} is set; copy the bot token ("xoxb-…") from the app's OAuth page`);
     return null;
@@ -320,6 +344,7 @@ function slackOf(values: Values): SlackConfig | null {
     appToken: values.SLACK_APP_TOKEN ?? null,
     apiUrl: values.SLACK_API_URL ?? null,
     channel: values.SLACK_CHANNEL ?? null,
+    pageChannel: values.COUNTERSIGN_SLACK_PAGE_CHANNEL ?? null,
     teamId: values.SLACK_TEAM_ID ?? null,
     appId: values.SLACK_APP_ID ?? null,
   };

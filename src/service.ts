@@ -21,6 +21,7 @@ import { firstStart, type FirstStart } from './first-start.js';
 import { createIntake } from './intake/create-intake.js';
 import type { IntakeDeps } from './intake/deps.js';
 import type { Intake } from './intake/intake.js';
+import { compareOrWarn } from './intake/compare-stores.js';
 import { startReconciler } from './intake/reconcile.js';
 import { startRelay } from './intake/send.js';
 import { createTemporal } from './intake/temporal.js';
@@ -124,16 +125,19 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
     const intake = meteredIntake(createIntake(intakeDeps), metrics);
     const slack = createSlack({ config, db, intake, checkArgs: createArgsChecker(), log, clock });
 
+    // Before anything here can claim an effect or give a permit.
+    await compareOrWarn(intakeDeps);
     const relay = startRelay(intakeDeps);
     stops.push(() => relay.stop());
     let worker: Worker | null = null;
     if (roles.worker) {
-      const webhook = createWebhook({ secret: webhookSecret, allowPrivate: config.allowPrivateCallbacks, clock });
+      const webhook = createWebhook({ secret: webhookSecret, pager: config.pager, allowPrivate: config.allowPrivateCallbacks, clock });
       const channels: Channel[] = [...(slack ? [slack.channel] : []), webhook];
       dispatcher = createDispatcher({
         db: workDb,
         channels,
         loadView: async (id) => (await loadRequestView(workDb, id, links)) ?? null,
+        defaultReviewers: config.defaultReviewers,
         log,
       });
       await dispatcher.start();

@@ -1,17 +1,23 @@
 import type { ChannelName } from '../contracts/decision.js';
 import type { JsonObject } from '../contracts/json.js';
+import type { ReviewerRef } from '../contracts/plan.js';
 import type { RequestView } from '../contracts/view.js';
 import type { Addressees } from '../ledger/addressees.js';
+import type { DeliveryKind } from '../ledger/deliveries.js';
 
 export type { Addressees };
 
 export interface Delivery {
   id: string;
-  kind: 'card' | 'reminder' | 'callback';
+  kind: DeliveryKind;
+  /** What it is about, beside the request; `topic.ts` reads it. */
+  topic: string;
+  /** Who was paged; empty for everything else. */
+  refs: readonly ReviewerRef[];
   target: string;
   /** What `deliver` returned the last time; null before the first success. */
   message: JsonObject | null;
-  /** Where the card of the same request and target is: what a reminder points at. */
+  /** Where the card of the same request and target is: what a reminder or note is put below. */
   card: JsonObject | null;
   /** This one included; above 1, an earlier attempt may have arrived without its answer being recorded. */
   attempts: number;
@@ -37,5 +43,9 @@ export interface Channel {
   readonly limits: 'everywhere' | 'target';
   /** Where these people are asked on this channel; empty when it cannot reach any. `view` lets a channel choose (callback URL). */
   targets(addressees: Addressees, view: RequestView, callbackUrl: string | null): readonly { target: string; kind: 'card' | 'callback' }[];
+  /** Where each of these people is told something alone: never a place that others read, and never somebody who stands in for them. */
+  direct(addressees: Addressees): readonly string[];
+  /** Places that ring when somebody is paged. */
+  readonly pages: readonly string[];
   deliver(delivery: Delivery, view: RequestView, signal: AbortSignal): Promise<DeliveryResult>;
 }

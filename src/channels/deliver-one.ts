@@ -19,8 +19,8 @@ export async function deliverOne(
     await recordFailed(db, leased, result.error);
     return result;
   }
-  if (leased.kind === 'reminder' && view.awaiting === null) {
-    // Nobody is asked any more: there is nothing to remind of.
+  if ((leased.kind === 'reminder' || leased.kind === 'page') && view.awaiting === null) {
+    // Nobody is asked any more: there is nothing to call for.
     await recordDelivered(db, leased, view.move, { skipped: true });
     return { kind: 'delivered', message: { skipped: true } };
   }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ReviewerRef } from '../contracts/plan.js';
 import type { RequestView } from '../contracts/view.js';
 import { leaseDeliveries, reviveFailed } from '../ledger/deliveries.js';
 import type { Db } from '../ledger/ledger.js';
@@ -12,6 +13,8 @@ export interface DispatcherDeps {
   channels: readonly Channel[];
   /** The request as it is now; cards are rendered from it alone. */
   loadView: (requestId: string) => Promise<RequestView | null>;
+  /** Who is told of an unknown outcome where nobody had been asked. */
+  defaultReviewers: readonly ReviewerRef[];
   log: Logger;
 }
 
@@ -34,13 +37,13 @@ const AT_ONCE = 4;
  * Brings cards to people: turns notices into deliveries and delivers until every card shows the newest move. Each channel has a loop of
  * its own, so that one that hangs or is limited holds up nobody else. Any number of processes may run one (rows are leased).
  */
-export function createDispatcher({ db, channels, loadView, log }: DispatcherDeps): Dispatcher {
+export function createDispatcher({ db, channels, loadView, defaultReviewers, log }: DispatcherDeps): Dispatcher {
   const stopping = new AbortController();
   // A vendor that said "retry after" is left alone until then by this whole process, not only for the card that
   // was refused.
   const pausedUntil = new Map<string, number>();
 
-  const fanOut = () => fanOutNotices({ db, channels, loadView });
+  const fanOut = () => fanOutNotices({ db, channels, loadView, defaultReviewers });
 
   async function deliverDue(channel: Channel): Promise<number> {
     if (performance.now() < (pausedUntil.get(channel.name) ?? 0)) return 0;

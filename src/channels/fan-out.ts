@@ -1,16 +1,22 @@
 import type { RequestView } from '../contracts/view.js';
+import type { ReviewerRef } from '../contracts/plan.js';
 import { assertNever } from '../contracts/assert-never.js';
-import { loadAddressees, type Addressee } from '../ledger/addressees.js';
-import { addReminder, addReminderLater, databaseNowMs, raiseCards, wantCard, type Place } from '../ledger/deliveries.js';
+import { loadAddressees } from '../ledger/addressees.js';
+import { raiseAnswers, raiseCards, wantCard } from '../ledger/deliveries.js';
 import type { Db, Tx } from '../ledger/ledger.js';
 import { finishNotice, takeNotices, type Notice } from '../ledger/notices.js';
+import { partiesOf } from '../ledger/parties.js';
+import { ask, page, remind } from './ask.js';
 import type { Channel } from './channel.js';
-import { nextOpen } from './working-hours.js';
+import { announce, tellObjections, tellQuestions, tellUnknown } from './tell.js';
+import type { Telling } from './telling.js';
 
 export interface FanOutDeps {
   db: Db;
   channels: readonly Channel[];
   loadView: (requestId: string) => Promise<RequestView | null>;
+  /** Who is told that an outcome is unknown where nobody had been asked. */
+  defaultReviewers: readonly ReviewerRef[];
 }
 
 /** Few at a time: their rows stay locked until all are fanned out. */
@@ -28,59 +34,56 @@ export async function fanOutNotices(deps: FanOutDeps): Promise<number> {
   });
 }
 
-async function fanOut({ channels, loadView }: FanOutDeps, tx: Tx, notice: Notice): Promise<void> {
+async function fanOut({ channels, loadView, defaultReviewers }: FanOutDeps, tx: Tx, notice: Notice): Promise<void> {
   const { requestId, move } = notice;
   // Every move shows on every surface, whatever else its notice asks for.
   await raiseCards(tx, requestId, move);
-  const request = await tx.selectFrom('requests').select('callback_url').where('id', '=', requestId).executeTakeFirst();
+  await raiseAnswers(tx, requestId, move);
+  const parties = await partiesOf(tx, requestId);
   // Most moves ask nobody: their cards are there already, and there is no new place to find.
-  if (notice.refs.length === 0 && (request?.callback_url ?? null) === null) return;
+  if (!asksSomebody(notice) && parties.callbackUrl === null) return;
   const view = await loadView(requestId);
   if (view === null) return;
-  const addressees = await loadAddressees(tx, notice.refs);
+  const telling = { tx, channels, notice, view, parties };
+  await call(telling);
+  await tell(telling, defaultReviewers);
+}
+
+function asksSomebody({ kind, refs }: Notice): boolean {
+  return refs.length > 0 || kind === 'objection' || kind === 'question' || kind === 'unknown' || kind === 'page';
+}
+
+/** Whoever wants to be called back is called on every move; the channel knows whether there is anything to say. */
+async function call({ tx, channels, notice, view, parties }: Telling): Promise<void> {
+  if (parties.callbackUrl === null) return;
+  const nobody = await loadAddressees(tx, []);
   for (const channel of channels) {
-    for (const { target, kind } of channel.targets(addressees, view, request?.callback_url ?? null)) {
-      const place: Place = { requestId, channel: channel.name, target };
-      const person = addressees.people.find((each) =>
-        each.identities.some((own) => own.channel === channel.name && own.subject === target),
-      );
-      if (kind === 'callback') await wantCard(tx, place, kind, move);
-      else await askAt(tx, place, notice, person);
+    for (const { target, kind } of channel.targets(nobody, view, parties.callbackUrl)) {
+      if (kind === 'callback') await wantCard(tx, { requestId: view.id, channel: channel.name, target }, kind, notice.move);
     }
   }
 }
 
-/** `reader`: whose place it is, where somebody reads it alone. */
-async function askAt(tx: Tx, place: Place, notice: Notice, reader: Addressee | undefined): Promise<void> {
+async function tell(telling: Telling, defaultReviewers: readonly ReviewerRef[]): Promise<void> {
+  const { notice } = telling;
   switch (notice.kind) {
     case 'rewrite':
-    case 'objection':
-    case 'question':
       return;
     case 'ask':
-    case 'page':
-    case 'announce':
-    case 'unknown': {
-      const { seen } = await wantCard(tx, place, 'card', notice.move);
-      // Rewriting a card tells nobody: who is asked again (a new revision, an escalation) gets a message too.
-      if (seen) await addReminder(tx, place, notice.move);
-      return;
-    }
+      return ask(telling);
     case 'remind':
-      await wantCard(tx, place, 'card', notice.move);
-      await remind(tx, place, notice, reader);
-      return;
+      return remind(telling);
+    case 'page':
+      return page(telling);
+    case 'announce':
+      return announce(telling);
+    case 'objection':
+      return tellObjections(telling);
+    case 'question':
+      return tellQuestions(telling);
+    case 'unknown':
+      return tellUnknown(telling, defaultReviewers);
     default:
       assertNever(notice.kind);
   }
-}
-
-/** Who is away is not reminded, and who is not at work once they are: a phone that rings at night is switched off. */
-async function remind(tx: Tx, place: Place, { move }: Notice, reader: Addressee | undefined): Promise<void> {
-  if (reader?.away) return;
-  const { hours = null, timeZone = null } = reader ?? {};
-  if (hours === null || timeZone === null) return addReminder(tx, place, move);
-  const nowMs = await databaseNowMs(tx);
-  const opensAtMs = nextOpen(hours, timeZone, nowMs);
-  return opensAtMs <= nowMs ? addReminder(tx, place, move) : addReminderLater(tx, place, move, opensAtMs);
 }

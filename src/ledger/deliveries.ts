@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
+import { sql, type ExpressionBuilder } from 'kysely';
 import type { ChannelName } from '../contracts/decision.js';
 import type { JsonObject } from '../contracts/json.js';
+import type { ReviewerRef } from '../contracts/plan.js';
 import { json } from './json-column.js';
 import type { DbOrTx } from './ledger.js';
 import { newId } from './new-id.js';
-import type { DeliveriesTable } from './schema.js';
+import type { DeliveriesTable, LedgerTables } from './schema.js';
 
 export interface Place {
   requestId: string;
@@ -13,10 +14,17 @@ export interface Place {
   target: string;
 }
 
+export type DeliveryKind = DeliveriesTable['kind'];
+
+/** What shows the request's present state for as long as it is there. */
+const KEPT_CURRENT = ['card', 'callback', 'outcome', 'question'] as const;
+
 /** A delivery that this process leased; the lease's end is its fence. */
 export interface LeasedDelivery extends Place {
   id: string;
-  kind: DeliveriesTable['kind'];
+  kind: DeliveryKind;
+  topic: string;
+  refs: readonly ReviewerRef[];
   message: JsonObject | null;
   /** Where the card of the same place is; what a reminder points at. */
   card: JsonObject | null;
@@ -49,14 +57,76 @@ export async function wantCard(db: DbOrTx, place: Place, kind: 'card' | 'callbac
   return { seen: row.message !== null };
 }
 
-/** Every card and callback of the request shall show at least `move`. */
+/** Everything that shows the request shall show at least `move`. */
 export async function raiseCards(db: DbOrTx, requestId: string, move: number): Promise<void> {
   await db
     .updateTable('deliveries')
     .set({ wanted_move: move, ...triedAgain })
     .where('request_id', '=', requestId)
-    .where('kind', 'in', ['card', 'callback'])
+    .where('kind', 'in', KEPT_CURRENT)
     .where('wanted_move', '<', move)
+    .execute();
+}
+
+/** A message of its own at this place, once for each topic. Whether it is new. */
+export async function addMessage(
+  db: DbOrTx,
+  place: Place,
+  message: { kind: 'outcome' | 'question' | 'note' | 'page'; topic: string; refs?: readonly ReviewerRef[] },
+  move: number,
+): Promise<boolean> {
+  const { kind, topic, refs = [] } = message;
+  const added = await db
+    .insertInto('deliveries')
+    .values({ ...newRow(place, kind), topic, refs: [...refs], wanted_move: move })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['request_id', 'channel', 'target', 'kind', 'topic'])
+        .where('kind', 'in', ['outcome', 'question', 'note', 'page'])
+        .doNothing(),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  return added !== undefined;
+}
+
+const ANSWER = 'answer:';
+
+/** The topic of the note that brings a question's answer to where it was asked. */
+export function answerTopic(decisionId: string): string {
+  return `${ANSWER}${decisionId}`;
+}
+
+/** A question was asked below the card that stands there: its answer is said there too, once it comes. Not where there is no such card. */
+export async function expectAnswer(
+  db: DbOrTx,
+  requestId: string,
+  card: { channel: string; ts: string },
+  decisionId: string,
+): Promise<void> {
+  const place = await db
+    .selectFrom('deliveries')
+    .select(['channel', 'target'])
+    .where('request_id', '=', requestId)
+    .where('kind', '=', 'card')
+    .where(sql<boolean>`message->>'channel' = ${card.channel}`)
+    .where(sql<boolean>`message->>'ts' = ${card.ts}`)
+    .executeTakeFirst();
+  if (place) await addMessage(db, { requestId, ...place }, { kind: 'note', topic: answerTopic(decisionId) }, NOTHING_SHOWN);
+}
+
+/** Answers that have come since are due where their questions were asked. */
+export async function raiseAnswers(db: DbOrTx, requestId: string, move: number): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .from('decisions')
+    .set({ wanted_move: move })
+    .where('deliveries.request_id', '=', requestId)
+    .where('deliveries.kind', '=', 'note')
+    .where('deliveries.wanted_move', '=', NOTHING_SHOWN)
+    .whereRef('decisions.request_id', '=', 'deliveries.request_id')
+    .whereRef(sql`${ANSWER} || decisions.decision_id`, '=', 'deliveries.topic')
+    .where('decisions.answer', 'is not', null)
     .execute();
 }
 
@@ -94,9 +164,20 @@ export async function databaseNowMs(db: DbOrTx): Promise<number> {
   return rows[0]?.now.getTime() ?? Date.now();
 }
 
+/** The card at the same place as `due`. */
+function cardOf(where: ExpressionBuilder<LedgerTables & { due: DeliveriesTable }, 'due'>) {
+  return where
+    .selectFrom('deliveries as card')
+    .select('card.id')
+    .whereRef('card.request_id', '=', 'due.request_id')
+    .whereRef('card.channel', '=', 'due.channel')
+    .whereRef('card.target', '=', 'due.target')
+    .where('card.kind', '=', 'card');
+}
+
 /**
- * Leases due deliveries of one channel, oldest due first. A reminder is due once its card shows the move that it calls for, or was given up. Rows that another process
- * leased are skipped; the database's clock decides, so that processes whose clocks differ do not take each other's work.
+ * Leases due deliveries of one channel, oldest due first. A reminder is due once its card shows the move that it calls for, or was given up; a
+ * note too, where there is a card at all. Rows that another process leased are skipped; the database's clock decides, so that processes whose clocks differ do not take each other's work.
  */
 export async function leaseDeliveries(db: DbOrTx, channel: ChannelName, limit: number, leaseMs: number): Promise<LeasedDelivery[]> {
   const due = db
@@ -109,17 +190,13 @@ export async function leaseDeliveries(db: DbOrTx, channel: ChannelName, limit: n
     .where((where) => where.or([where('due.leased_until', 'is', null), where('due.leased_until', '<', sql<Date>`now()`)]))
     .where((where) =>
       where.or([
-        where('due.kind', '<>', 'reminder'),
+        where('due.kind', 'not in', ['reminder', 'note']),
         where.exists(
-          where
-            .selectFrom('deliveries as card')
-            .select('card.id')
-            .whereRef('card.request_id', '=', 'due.request_id')
-            .whereRef('card.channel', '=', 'due.channel')
-            .whereRef('card.target', '=', 'due.target')
-            .where('card.kind', '=', 'card')
-            .where((card) => card.or([card('card.shown_move', '>=', card.ref('due.wanted_move')), card('card.failed', '=', true)])),
+          cardOf(where).where((card) =>
+            card.or([card('card.shown_move', '>=', card.ref('due.wanted_move')), card('card.failed', '=', true)]),
+          ),
         ),
+        where.and([where('due.kind', '=', 'note'), where.not(where.exists(cardOf(where)))]),
       ]),
     )
     .orderBy('due.next_attempt_at')
@@ -141,6 +218,8 @@ export async function leaseDeliveries(db: DbOrTx, channel: ChannelName, limit: n
       'deliveries.channel',
       'deliveries.target',
       'deliveries.kind',
+      'deliveries.topic',
+      'deliveries.refs',
       'deliveries.message',
       'deliveries.wanted_move',
       'deliveries.attempts',
@@ -162,6 +241,8 @@ export async function leaseDeliveries(db: DbOrTx, channel: ChannelName, limit: n
     channel: row.channel,
     target: row.target,
     kind: row.kind,
+    topic: row.topic,
+    refs: row.refs,
     message: row.message,
     card: row.card,
     wantedMove: row.wanted_move,
@@ -235,7 +316,10 @@ export async function reviveFailed(db: DbOrTx, channels: readonly ChannelName[])
     .where('failed', '=', true)
     .where('channel', 'in', [...channels])
     .where('request_id', 'in', (where) =>
-      where.selectFrom('requests').select('id').where('status', 'in', ['proposing', 'pending', 'revising', 'approved', 'executing']),
+      where
+        .selectFrom('requests')
+        .select('id')
+        .where('status', 'in', ['proposing', 'pending', 'revising', 'approved', 'executing', 'unknown']),
     )
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
@@ -247,7 +331,7 @@ const triedAgain = {
   failed: false,
 };
 
-function newRow(place: Place, kind: DeliveriesTable['kind']) {
+function newRow(place: Place, kind: DeliveryKind) {
   return {
     id: newId('dlv'),
     request_id: place.requestId,

@@ -48,3 +48,16 @@ export async function personOfIdentity(db: DbOrTx, identity: Identity): Promise<
     .executeTakeFirst();
   return row ?? null;
 }
+
+/** The person's account on that channel; `tenant` null: any. Null where there is none. */
+export async function accountOfPerson(
+  db: DbOrTx,
+  personId: string,
+  channel: Identity['channel'],
+  tenant: string | null,
+): Promise<string | null> {
+  let query = db.selectFrom('identities').select('subject').where('person_id', '=', personId).where('channel', '=', channel);
+  if (tenant !== null) query = query.where('tenant', '=', tenant);
+  const row = await query.orderBy('created_at').executeTakeFirst();
+  return row?.subject ?? null;
+}

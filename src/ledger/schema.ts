@@ -247,7 +247,15 @@ export interface DeliveriesTable {
   channel: ChannelName;
   /** Where: a Slack channel or user id, an address, a URL. */
   target: string;
-  kind: 'card' | 'reminder' | 'callback';
+  /**
+   * `card`, `outcome` (what became of it is unknown) and `question` are rewritten on every move; `reminder`, `note` and `page` are said once;
+   * `callback` is for machines.
+   */
+  kind: 'card' | 'reminder' | 'callback' | 'outcome' | 'question' | 'note' | 'page';
+  /** What it is about, beside the request: a revision, a decision, a notice; empty for cards, reminders and callbacks. */
+  topic: Generated<string>;
+  /** Who was paged. */
+  refs: Generated<ReviewerRef[]>;
   /** What the channel needs to find the message again. */
   message: NullableJsonb<JsonObject>;
   wanted_move: number;

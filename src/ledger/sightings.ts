@@ -11,3 +11,15 @@ export async function noteSighting(db: DbOrTx, requestId: string, personId: stri
     returning earlier`.execute(db);
   return rows[0]?.earlier ?? null;
 }
+
+/** The last revision before `present` that this person looked at; null where they saw none. */
+export async function lastSeenBy(db: DbOrTx, requestId: string, personId: string, present: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('sightings')
+    .select(['revision', 'earlier'])
+    .where('request_id', '=', requestId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst();
+  if (!row) return null;
+  return row.revision < present ? row.revision : row.earlier;
+}

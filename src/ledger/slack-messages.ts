@@ -1,18 +1,26 @@
 import { sql } from 'kysely';
 import type { DbOrTx } from './ledger.js';
 
-/** Whether that Slack message is a card which was delivered for that request: a button copied elsewhere is not. */
-export async function isDeliveredCard(db: DbOrTx, requestId: string, message: { channel: string; ts: string }): Promise<boolean> {
+/** What has buttons. */
+const CARDS = ['card', 'outcome', 'question'] as const;
+
+/** What was delivered for that request as that Slack message: a button copied elsewhere is on nothing of ours. Null: nothing. */
+export async function deliveredAt(
+  db: DbOrTx,
+  requestId: string,
+  message: { channel: string; ts: string },
+): Promise<{ kind: (typeof CARDS)[number]; topic: string } | null> {
   const row = await db
     .selectFrom('deliveries')
-    .select('id')
+    .select(['kind', 'topic'])
     .where('request_id', '=', requestId)
     .where('channel', '=', 'slack')
-    .where('kind', '=', 'card')
+    .where('kind', 'in', CARDS)
     .where(sql<boolean>`message->>'ts' = ${message.ts}`)
     .where(sql<boolean>`message->>'channel' = ${message.channel}`)
     .executeTakeFirst();
-  return row !== undefined;
+  const kind = CARDS.find((each) => each === row?.kind);
+  return row && kind ? { kind, topic: row.topic } : null;
 }
 
 /** Where the cards of these requests are, one or more each; `target` tells whose direct message it is. */

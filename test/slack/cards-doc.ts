@@ -1,141 +1,42 @@
 import { renderWaiting } from '../../src/channels/slack/approvals-list.js';
-import { renderCard, type Card } from '../../src/channels/slack/card.js';
-import { answerModal } from '../../src/channels/slack/comment-modals.js';
+import { renderCard, type Card, type CardContext } from '../../src/channels/slack/card.js';
+import { choicesModal } from '../../src/channels/slack/choices-modal.js';
+import { answerModal, denyModal, replyModal } from '../../src/channels/slack/comment-modals.js';
 import { editModal } from '../../src/channels/slack/edit-modal.js';
 import { formOf } from '../../src/channels/slack/form.js';
+import { delegateModal, reassignModal } from '../../src/channels/slack/hand-over-modals.js';
 import type { Block, Modal } from '../../src/channels/slack/kit.js';
+import { labelsWith } from '../../src/channels/slack/labels.js';
+import { renderNote } from '../../src/channels/slack/notes.js';
+import { renderOutcome } from '../../src/channels/slack/outcome-card.js';
+import { renderPage } from '../../src/channels/slack/page-message.js';
+import { renderQuestion } from '../../src/channels/slack/question-card.js';
 import { rejectModal } from '../../src/channels/slack/reject-modal.js';
 import { renderReminder } from '../../src/channels/slack/reminder.js';
-import type { JsonObject } from '../../src/contracts/json.js';
-import type { RequestView } from '../../src/contracts/view.js';
-import { digestOf, sampleAction, sampleDecision, samplePlan, sampleQuestion, sampleView } from '../support/sample-views.js';
+import { overrideModal, settleModal } from '../../src/channels/slack/settle-modals.js';
+import { extendModal, snoozeModal } from '../../src/channels/slack/time-modals.js';
+import type { RequestSummary, RequestView } from '../../src/contracts/view.js';
+import { CARD_STATES, cheaper, FORM_SCHEMA, names, NOTED, QUESTIONED, UNKNOWN, SETTLED } from '../support/card-states.js';
+import { sampleAction, sampleQuestion, sampleView } from '../support/sample-views.js';
 
-const context = { names: new Map([['ada', 'Ada Lovelace']]), editable: true };
-const resolution = {
-  outcome: 'approved' as const,
-  by: 'people' as const,
-  people: ['ada', 'bob'],
-  reason: '2 of 2 approved',
-  revision: 1,
-  digest: digestOf(1),
-  at: '2026-03-02T10:20:00Z',
-  answer: null,
-};
-const votes = [
-  sampleDecision({ comment: 'Photographs checked' }),
-  sampleDecision({ by: { id: 'bob', name: 'Bob Bemer' }, at: '2026-03-02T10:20:00Z' }),
-];
-const execution = {
-  revision: 1,
-  digest: digestOf(1),
-  by: 'worker' as const,
-  fence: 1,
-  outcome: 'executed' as const,
-  detail: { refund: 're_123' } as JsonObject,
-  claimedAt: '2026-03-02T10:20:01Z',
-  finishedAt: '2026-03-02T10:20:02Z',
-  late: null,
-};
-const cheaper = sampleAction({ args: { ...sampleAction().args, amount: 9_000 }, title: 'Refund 9,000 EUR for order A-1042' });
-const schema: JsonObject = {
-  properties: {
-    amount: { type: 'number', description: 'In whole units' },
-    currency: { enum: ['EUR', 'USD'] },
-    order: { type: 'string' },
-    reason: { type: 'string' },
-  },
-  required: ['amount'],
-};
-
-const cards: [string, RequestView][] = [
-  ['A request', sampleView()],
-  [
-    'One of two has approved',
-    sampleView({
-      decisions: votes.slice(0, 1),
-      awaiting: { stage: 'finance', asked: ['group:finance', 'person:ada'], filled: 1, need: 2, since: '2026-03-02T10:00:00Z' },
-    }),
-  ],
-  ['High risk', sampleView({ plan: samplePlan({ risk: 'high' }) }, [sampleAction({ risk: 'high' })])],
-  [
-    'Sent back',
-    sampleView({ status: 'revising', awaiting: null, decisions: [sampleDecision({ verb: 'reject', comment: 'At most 9,000' })] }),
-  ],
-  ['A new revision', sampleView({ decisions: [sampleDecision({ verb: 'reject', comment: 'At most 9,000' })] }, [sampleAction(), cheaper])],
-  ['Too long to approve here', sampleView({}, [sampleAction({ args: { script: 'echo step\n'.repeat(400) } })])],
-  [
-    'Hidden characters, mixed alphabets, mentions',
-    sampleView({}, [
-      sampleAction({
-        title: 'Pay <!channel> \u202e000,1 EUR',
-        args: { to: 'p\u0430ypal.com', note: '```\n<!here>\u200b' },
-        rationale: '*Trust* <https://evil.example|your bank>',
-      }),
-    ]),
-  ],
-  ['Done', sampleView({ status: 'executed', awaiting: null, decisions: votes, resolution, execution })],
-  [
-    'Failed',
-    sampleView({
-      status: 'failed',
-      awaiting: null,
-      decisions: votes,
-      resolution,
-      execution: { ...execution, outcome: 'failed', detail: { error: 'card_declined' } },
-    }),
-  ],
-  [
-    'Outcome unknown',
-    sampleView({
-      status: 'unknown',
-      awaiting: null,
-      decisions: votes,
-      resolution,
-      execution: { ...execution, outcome: 'unknown', detail: null },
-    }),
-  ],
-  [
-    'Rejected',
-    sampleView({
-      status: 'rejected',
-      awaiting: null,
-      decisions: [sampleDecision({ verb: 'deny', comment: 'Not our fault' })],
-      resolution: { ...resolution, outcome: 'rejected', people: ['ada'], reason: 'denied by Ada Lovelace' },
-    }),
-  ],
-  [
-    'Expired',
-    sampleView({
-      status: 'expired',
-      awaiting: null,
-      resolution: { ...resolution, outcome: 'expired', by: 'fallback', people: [], reason: 'nobody decided within 4h' },
-    }),
-  ],
-  [
-    'Withdrawn',
-    sampleView({
-      status: 'cancelled',
-      awaiting: null,
-      resolution: { ...resolution, outcome: 'cancelled', by: 'requester', people: [], reason: 'no longer needed' },
-    }),
-  ],
-  [
-    'A question',
-    sampleQuestion({
-      question: 'The customer asks for a replacement instead. Which one?',
-      suggestedResponse: 'The blue one',
-      options: [{ name: 'blue' }, { name: 'red' }],
-    }),
-  ],
-];
+const context: CardContext = { names, editable: true, reader: null };
 
 /** docs/slack-cards.md: the main states as people see them, and the exact Block Kit. */
 export function cardsDocument(): string {
-  const form = formOf(schema, sampleAction().args);
+  const form = formOf(FORM_SCHEMA, sampleAction().args);
   const modals: [string, Modal][] = [
     ['Reject…', rejectModal(sampleView(), 'sealed')],
     ['Edit…', editModal(sampleView(), form.kind === 'form' ? form.fields : [], 'sealed')],
     ['Answer…', answerModal(sampleQuestion({ question: 'Which one?', suggestedResponse: 'The blue one' }), 'sealed')],
+    ['More choices…', choicesModal(UNDER_WAY, 'ada', { assign: true, override: true }, 'sealed')],
+    ['Hand over…', delegateModal(sampleView(), 'sealed')],
+    ['Extend the deadline by…', extendModal(sampleView(), 'sealed')],
+    ['Snooze…', snoozeModal(sampleView(), 'sealed')],
+    ['Reassign…', reassignModal(sampleView(), labelsWith(names), ['finance', 'leads'], 'sealed')],
+    ['Deny…', denyModal(sampleView(), 'sealed')],
+    ['Override the reviewers…', overrideModal(sampleView(), 'sealed')],
+    ['Settle…', settleModal(UNKNOWN, 'sealed')],
+    ['Answer… (a reviewer’s question)', replyModal(QUESTIONED, 'q1', 'sealed')],
   ];
   return [
     '# What reviewers see in Slack',
@@ -143,12 +44,23 @@ export function cardsDocument(): string {
     'Made by `test/slack/cards-doc.ts` from the code that renders the cards; a test fails when it is out of date (`UPDATE_DOCS=1` rewrites it).',
     '`[ … ]` is a button, `▏` a quote, a box what Slack shows as preformatted text.',
     '',
-    ...cards.flatMap(([name, view]) => section(name, renderCard(view, context))),
-    ...section('A reminder, in the card’s thread', renderReminder(sampleView(), ['U0ADA', 'U0BOB'])),
+    ...CARD_STATES.flatMap(([name, view]) => section(name, renderCard(view, context))),
     ...section(
-      '`/approvals`',
-      renderWaiting([summary(sampleView())], () => 'https://x.slack.com/archives/C1/p1', false),
+      'A new revision, in the direct messages of somebody who saw only the first',
+      renderCard(THIRD, { ...context, reader: { id: 'ada', lastSeen: 1, standsInFor: ['Fay Wray'] } }),
     ),
+    ...section('Outcome unknown: a card of its own', renderOutcome(UNKNOWN, 1, names)),
+    ...section('The same, settled', renderOutcome(SETTLED, 1, names)),
+    ...section('A reviewer’s question, to the requester', renderQuestion(QUESTIONED, 'q1') ?? NOTHING),
+    ...section('A reminder, in the card’s thread', renderReminder(sampleView(), ['U0ADA', 'U0BOB'])),
+    ...section('Paged, in the paging channel', renderPage(sampleView(), ['group:leads', 'person:ada'], names, ['U0ADA'])),
+    ...section('An override, announced', renderNote(NOTED, { about: 'override', decisionId: 'o1' }, null) ?? NOTHING),
+    ...section(
+      'An objection that came too late, to the requester',
+      renderNote(NOTED, { about: 'objection', decisionId: 'd2' }, null) ?? NOTHING,
+    ),
+    ...section('An answer, in the thread', renderNote(NOTED, { about: 'answer', decisionId: 'q2' }, 'U0ADA') ?? NOTHING),
+    ...section('`/approvals`', renderWaiting(waiting(), { linkOf: () => 'https://x.slack.com/archives/C1/p1', names, more: false })),
     ...modals.flatMap(([name, modal]) => [
       `## The dialog “${name}”`,
       '',
@@ -161,6 +73,19 @@ export function cardsDocument(): string {
     ]),
   ].join('\n');
 }
+
+const NOTHING: Card = { text: '', blocks: [] };
+const THIRD = sampleView({}, [
+  sampleAction(),
+  cheaper,
+  sampleAction({ args: { ...cheaper.args, currency: 'USD' }, title: 'Refund 9,000 USD for order A-1042' }),
+]);
+/** Somebody has taken it and said something, so that everything can be offered. */
+const UNDER_WAY: RequestView = (() => {
+  const found = CARD_STATES.find(([name]) => name === 'People arrange themselves');
+  if (!found) throw new Error('no such state');
+  return found[1];
+})();
 
 function section(name: string, { text, blocks }: Card): string[] {
   return [
@@ -214,21 +139,28 @@ function asText(given: { type: string }): string[] {
           )
           .join(' '),
       ];
-    case 'input': {
-      const element = block.element as {
-        type: string;
-        initial_value?: string;
-        initial_option?: { text: { text: string } };
-        options?: { text: { text: string } }[];
-      };
-      const value = element.initial_option?.text.text ?? element.initial_value ?? '';
-      return [
-        `${block.label.text}${block.optional ? ' (optional)' : ''}: ${value}${element.options ? `   (${element.options.map(({ text }) => text.text).join(' / ')})` : ''}`,
-      ];
-    }
+    case 'input':
+      return inputText(block);
     default:
       return [`(${block.type})`];
   }
+}
+
+function inputText(block: Extract<Block, { type: 'input' }>): string[] {
+  const element = block.element as {
+    type: string;
+    initial_value?: string;
+    initial_option?: { text: { text: string } };
+    options?: { text: { text: string }; description?: { text: string } }[];
+  };
+  const value = element.initial_option?.text.text ?? element.initial_value ?? (element.type === 'users_select' ? '(a person)' : '');
+  const head = `${block.label.text}${block.optional ? ' (optional)' : ''}: ${value}`;
+  if (element.type === 'radio_buttons')
+    return [
+      head,
+      ...(element.options ?? []).map(({ text, description }) => `  ( ) ${text.text}${description ? ` – ${description.text}` : ''}`),
+    ];
+  return [`${head}${element.options ? `   (${element.options.map(({ text }) => text.text).join(' / ')})` : ''}`];
 }
 
 function inline(part: Record<string, string>): string {
@@ -237,8 +169,16 @@ function inline(part: Record<string, string>): string {
   return part['text'] ?? '';
 }
 
-function summary(view: RequestView) {
-  const { id, status, revision, digest, type, agent, deadlineAt, createdAt, updatedAt, links } = view;
+function waiting(): RequestSummary[] {
+  const one = summary(sampleView());
+  return [
+    { ...one, claims: [{ by: 'ada', until: '2026-03-02T11:00:00Z' }] },
+    { ...one, title: 'Refund 80 EUR for order A-1043', status: 'unknown', deadlineAt: null },
+  ];
+}
+
+function summary(view: RequestView): RequestSummary {
+  const { id, status, revision, digest, type, agent, deadlineAt, runFrom, createdAt, updatedAt, links } = view;
   return {
     id,
     status,
@@ -251,6 +191,9 @@ function summary(view: RequestView) {
     agent,
     requester: 'grace',
     asked: [],
+    claims: [],
+    unreachable: false,
+    runFrom,
     deadlineAt,
     createdAt,
     updatedAt,

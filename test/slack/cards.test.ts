@@ -51,8 +51,8 @@ beforeEach(async () => {
 
 function make(timeoutMs = 5_000) {
   const client = createSlackClient({ botToken: BOT_TOKEN, apiUrl: slack.apiUrl, log, timeoutMs });
-  const channel = createSlackChannel({ client, db: ledger.db, teamId: () => slack.team, fallbackChannel: null, log });
-  return createDispatcher({ db: ledger.db, channels: [channel], loadView: () => Promise.resolve(view), log });
+  const channel = createSlackChannel({ client, db: ledger.db, teamId: () => slack.team, fallbackChannel: null, pageChannel: null, log });
+  return createDispatcher({ db: ledger.db, channels: [channel], loadView: () => Promise.resolve(view), defaultReviewers: [], log });
 }
 const notice = (kind: Notice['kind'], refs: string[] = ['group:finance']) =>
   ledger.db.transaction().execute((tx) => addNotice(tx, { requestId: view.id, move: view.move, kind, refs }));

@@ -32,6 +32,7 @@ channelContract('slack', async () => {
     db: ledger.db,
     teamId: () => slack.team,
     fallbackChannel: null,
+    pageChannel: null,
     log,
   });
   const target = slack.channels['approvals'] ?? '';
@@ -86,7 +87,7 @@ async function receiver() {
 channelContract('webhook', async () => {
   const there = await receiver();
   return {
-    channel: createWebhook({ secret, allowPrivate: true, clock: Date.now }),
+    channel: createWebhook({ secret, pager: null, allowPrivate: true, clock: Date.now }),
     target: there.url,
     kind: 'callback',
     views: [sampleView({ status: 'approved', resolution }), sampleView({ status: 'executed', resolution, move: 3 })],
@@ -105,6 +106,8 @@ channelContract('webhook', async () => {
 const delivery = (target: string) => ({
   id: 'd',
   kind: 'callback' as const,
+  topic: '',
+  refs: [],
   target,
   message: null,
   card: null,
@@ -115,7 +118,7 @@ const signal = new AbortController().signal;
 
 it('signs callbacks so that the standard library verifies them, and only them', async () => {
   const there = await receiver();
-  await createWebhook({ secret, allowPrivate: true, clock: Date.now }).deliver(
+  await createWebhook({ secret, pager: null, allowPrivate: true, clock: Date.now }).deliver(
     delivery(there.url),
     sampleView({ status: 'rejected', resolution, input: { private: 'x' } }),
     signal,
@@ -133,7 +136,11 @@ it('signs callbacks so that the standard library verifies them, and only them', 
 
 it('says nothing before a request is resolved', async () => {
   const there = await receiver();
-  const result = await createWebhook({ secret, allowPrivate: true, clock: Date.now }).deliver(delivery(there.url), sampleView(), signal);
+  const result = await createWebhook({ secret, pager: null, allowPrivate: true, clock: Date.now }).deliver(
+    delivery(there.url),
+    sampleView(),
+    signal,
+  );
   await there.close();
   expect(result).toEqual({ kind: 'delivered', message: { sent: [] } });
   expect(there.taken()).toEqual([]);
@@ -141,7 +148,7 @@ it('says nothing before a request is resolved', async () => {
 
 it('tells of the end again once an unknown outcome is settled', async () => {
   const there = await receiver();
-  const webhook = createWebhook({ secret, allowPrivate: true, clock: Date.now });
+  const webhook = createWebhook({ secret, pager: null, allowPrivate: true, clock: Date.now });
   const first = await webhook.deliver(delivery(there.url), sampleView({ status: 'unknown', resolution }), signal);
   if (first.kind !== 'delivered') throw new Error(first.error);
   await webhook.deliver({ ...delivery(there.url), message: first.message }, sampleView({ status: 'executed', resolution }), signal);
@@ -151,10 +158,11 @@ it('tells of the end again once an unknown outcome is settled', async () => {
 
 it('remembers what was taken when the second message fails', async () => {
   const there = await receiver();
-  const webhook = createWebhook({ secret, allowPrivate: true, clock: Date.now });
+  const webhook = createWebhook({ secret, pager: null, allowPrivate: true, clock: Date.now });
   let calls = 0;
   const flaky = createWebhook({
     secret,
+    pager: null,
     allowPrivate: true,
     clock: () => {
       // The clock is read for each message; the second one meets a failing receiver.
@@ -173,7 +181,7 @@ it('remembers what was taken when the second message fails', async () => {
 
 it('never calls a private address unless that is allowed', async () => {
   const there = await receiver();
-  const result = await createWebhook({ secret, allowPrivate: false, clock: Date.now }).deliver(
+  const result = await createWebhook({ secret, pager: null, allowPrivate: false, clock: Date.now }).deliver(
     delivery(there.url),
     sampleView({ status: 'executed', resolution }),
     signal,

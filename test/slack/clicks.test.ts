@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { digestOf, sampleAction, samplePlan, sampleQuestion } from '../support/sample-views.js';
 import { receipt } from '../support/fake-intake.js';
 import { startSlackHarness, type SlackHarness } from '../support/slack-harness.js';
+import type { clickPayload } from '../support/slack-emulator.js';
 import { until } from '../support/until.js';
 import { NOT_COUNTED_TEXT } from '../../src/contracts/decision.js';
 
@@ -121,9 +122,19 @@ describe('a click', () => {
     expect(await whispered('ada')).toBe('Too many decisions at once.');
   });
 
-  it('escalates from the menu', async () => {
+  it('takes it from the menu', async () => {
     await h.ask();
-    await h.click('ada', 'more', { option: 'Escalate' });
+    await h.click('ada', 'more', { option: 'Take it' });
+    expect(h.intake.decisions[0]?.body.verb).toBe('claim');
+  });
+
+  it('still escalates from a card that an earlier version posted', async () => {
+    const card = await h.ask();
+    const old = (payload: ReturnType<typeof clickPayload>) => ({
+      ...payload,
+      actions: payload.actions.map((each) => ({ ...each, selected_option: { value: `escalate ${h.view.id} 1 ${digestOf(1)}` } })),
+    });
+    await h.click('ada', 'more', { message: card, option: 'Take it', change: old });
     expect(h.intake.decisions[0]?.body.verb).toBe('escalate');
   });
 

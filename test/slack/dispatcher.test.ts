@@ -51,6 +51,8 @@ function channel(name: Channel['name'], deliver: Deliver = done, limits: Channel
     name,
     limits,
     targets: (addressees) => addressees.groups.map(({ id }) => ({ target: `${name}:${id}`, kind: 'card' as const })),
+    direct: (addressees) => addressees.people.map(({ id }) => `${name}:${id}`),
+    pages: [],
     deliver: async (delivery, shown) => {
       log.push({ kind: delivery.kind, target: delivery.target, move: shown.move, attempts: delivery.attempts });
       return deliver(delivery, shown);
@@ -59,7 +61,13 @@ function channel(name: Channel['name'], deliver: Deliver = done, limits: Channel
   return { ...it, log };
 }
 function dispatcher(...channels: Channel[]): Dispatcher {
-  const made = createDispatcher({ db: ledger.db, channels, loadView: () => Promise.resolve(view), log });
+  const made = createDispatcher({
+    db: ledger.db,
+    channels,
+    loadView: () => Promise.resolve(view),
+    defaultReviewers: ['group:finance'],
+    log,
+  });
   started.push(made);
   return made;
 }

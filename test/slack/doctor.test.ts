@@ -33,6 +33,7 @@ async function examine(over: Partial<SlackConfig> = {}) {
       appToken: null,
       apiUrl: slack.apiUrl,
       channel: null,
+      pageChannel: null,
       teamId: null,
       appId: null,
       ...over,

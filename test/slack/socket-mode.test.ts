@@ -27,6 +27,7 @@ beforeAll(async () => {
         appToken: APP_TOKEN,
         apiUrl: slackEnd.apiUrl,
         channel: null,
+        pageChannel: null,
         teamId: null,
         appId: null,
       },

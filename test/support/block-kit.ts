@@ -82,6 +82,7 @@ const option = (max: number) => (value: unknown, path: string) => {
   const node = value as Node;
   return [
     ...plainText(node['text'], `${path}.text`, 75),
+    ...(node['description'] === undefined ? [] : plainText(node['description'], `${path}.description`, 75)),
     ...text(node['value'], `${path}.value`, 1, max),
     ...(node['url'] === undefined ? [] : url(node['url'], `${path}.url`)),
   ];
@@ -133,6 +134,11 @@ const inputs: Record<string, Check> = {
     ...actionId(node, path),
     ...list(node['options'], `${path}.options`, 1, 100, option(150)),
     ...initialOption(node, path),
+  ],
+  users_select: (node, path) => [
+    ...actionId(node, path),
+    ...(node['placeholder'] === undefined ? [] : plainText(node['placeholder'], `${path}.placeholder`, 150)),
+    ...(node['initial_user'] === undefined || /^[UW][A-Z0-9]+$/.test(String(node['initial_user'])) ? [] : [`${path}.initial_user`]),
   ],
   radio_buttons: (node, path) => [
     ...actionId(node, path),

@@ -40,6 +40,8 @@ export function channelContract(name: string, open: () => Promise<ChannelHarness
       return {
         id: `dlv_${name}_${count}`,
         kind: h.kind,
+        topic: '',
+        refs: [],
         target: h.target,
         message: null,
         card: null,

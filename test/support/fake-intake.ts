@@ -19,7 +19,6 @@ export function fakeIntake(view: () => RequestView, over: Partial<Intake> = {}):
     decisions: [],
     decideCalls: 0,
     submit: unexpected('submit'),
-    answerQuestion: unexpected('answerQuestion'),
     override: unexpected('override'),
     withdraw: unexpected('withdraw'),
     permit: unexpected('permit'),

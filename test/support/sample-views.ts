@@ -1,29 +1,70 @@
 import type { Action } from '../../src/contracts/action.js';
-import type { DecisionView, RequestView } from '../../src/contracts/view.js';
-import type { Plan } from '../../src/contracts/plan.js';
+import type { AwaitingView, DecisionView, RequestView } from '../../src/contracts/view.js';
+import type { Plan, Stage } from '../../src/contracts/plan.js';
 import type { JsonObject } from '../../src/contracts/json.js';
 
 export const SAMPLE_ID = 'req_01jd000000000000000000000a';
 export const digestOf = (revision: number) => `sha256:${String(revision).padStart(2, '0').repeat(32)}`;
 
+export function sampleStage(over: Partial<Stage> = {}): Stage {
+  return {
+    name: 'finance',
+    rule: { kind: 'entries', need: 'atLeast', entries: ['group:finance', 'person:ada'], count: 2 },
+    deny: 1,
+    vetoes: [],
+    counts: null,
+    ladder: [],
+    ...over,
+  };
+}
+
+export function sampleAwaiting(over: Partial<AwaitingView> = {}): AwaitingView {
+  return {
+    stage: 'finance',
+    asked: ['group:finance', 'person:ada'],
+    filled: 0,
+    need: 2,
+    since: '2026-03-02T10:00:00.000Z',
+    claims: [],
+    delegations: [],
+    snoozes: [],
+    paused: null,
+    questions: [],
+    extended: { times: 0, ms: 0 },
+    missing: null,
+    overrides: [],
+    barred: null,
+    kept: [],
+    ...over,
+  };
+}
+
 export function samplePlan(over: Partial<Plan> = {}): Plan {
   return {
-    rulesVersion: 1,
+    rulesVersion: 2,
     route: 'review',
     reasons: [{ code: 'policy_matched', text: 'matched large-refunds' }],
     policy: { name: 'large-refunds', version: 1, digest: 'sha256:00' },
     risk: 'medium',
-    stages: [{ name: 'finance', entries: ['group:finance', 'person:ada'], need: { rule: 'atLeast', count: 2 }, count: 2, deny: 1 }],
-    remindAfterMs: null,
-    escalation: [],
+    stages: [sampleStage()],
     deadlineMs: 14_400_000,
     onTimeout: 'reject',
     lastResort: [],
+    fallback: [],
+    clock: { per: 'revision', pausedWhile: [], maxPauseMs: 3_600_000, openHours: null },
+    extend: { maxMs: 7_200_000, times: 2 },
+    snoozeMaxMs: 14_400_000,
+    claimForMs: 1_800_000,
     maxRevisions: 5,
     onMaxRevisions: 'reject',
     requireComment: [],
     editorVotes: true,
     usableForMs: 3_600_000,
+    materialPaths: null,
+    vetoWindowMs: 0,
+    frozen: [],
+    overridePeople: 1,
+    policySet: 'sha256:00',
     ...over,
   };
 }
@@ -56,6 +97,10 @@ export function sampleDecision(over: Partial<DecisionView> = {}): DecisionView {
     answer: null,
     at: '2026-03-02T10:15:00.000Z',
     channel: 'slack',
+    onBehalfOf: null,
+    to: null,
+    from: null,
+    forMs: null,
     ...over,
   };
 }
@@ -82,10 +127,11 @@ export function sampleView(over: Partial<RequestView> = {}, actions: readonly Ac
       digest: digestOf(index + 1),
       action: each,
       author: { kind: 'agent', id: 'support-bot' },
+      observed: null,
       at: '2026-03-02T10:00:00.000Z',
     })),
     plan: samplePlan(),
-    awaiting: { stage: 'finance', asked: ['group:finance', 'person:ada'], filled: 0, need: 2, since: '2026-03-02T10:00:00.000Z' },
+    awaiting: sampleAwaiting(),
     decisions: [],
     deliveries: [],
     resolution: null,
@@ -93,8 +139,12 @@ export function sampleView(over: Partial<RequestView> = {}, actions: readonly Ac
     paused: null,
     nextTimer: null,
     deadlineAt: '2026-03-02T14:00:00.000Z',
+    runFrom: null,
     createdAt: '2026-03-02T10:00:00.000Z',
     updatedAt: '2026-03-02T10:00:00.000Z',
+    follows: null,
+    followUps: [],
+    lastSeen: null,
     move: revision,
     links: {
       self: `https://approvals.example.com/v1/requests/${SAMPLE_ID}`,

@@ -88,6 +88,7 @@ export async function startSlackHarness(): Promise<SlackHarness> {
           appToken: null,
           apiUrl: slack.apiUrl,
           channel: null,
+          pageChannel: null,
           teamId: null,
           appId: null,
         },
@@ -103,7 +104,13 @@ export async function startSlackHarness(): Promise<SlackHarness> {
     return { ...made, router: made.router };
   };
   const product = make(ledger.db);
-  const dispatcher = createDispatcher({ db: ledger.db, channels: [product.channel], loadView: () => Promise.resolve(harness.view), log });
+  const dispatcher = createDispatcher({
+    db: ledger.db,
+    channels: [product.channel],
+    loadView: () => Promise.resolve(harness.view),
+    defaultReviewers: [],
+    log,
+  });
   const here = await serve(product.router);
   await product.start();
   let requests = 0;

@@ -8,7 +8,23 @@ export interface ButtonRef {
   digest: string;
 }
 
-export const BUTTONS = ['approve', 'reject', 'edit', 'answer', 'escalate', 'ask', 'page'] as const;
+export const BUTTONS = [
+  'approve',
+  'reject',
+  'edit',
+  'answer',
+  'claim',
+  'delegate',
+  'ask',
+  'choices',
+  'deny',
+  'retract',
+  'settle',
+  'reply',
+  'page',
+  // On cards that an earlier version posted.
+  'escalate',
+] as const;
 export type ButtonName = (typeof BUTTONS)[number] | `option${string}`;
 
 const valueSchema = z.tuple([

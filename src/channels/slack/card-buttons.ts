@@ -33,6 +33,28 @@ export function questionButtons(view: RequestView, ref: ButtonRef, options: read
   };
 }
 
+/** While a denial still stops the effect. */
+export function vetoButtons(ref: ButtonRef): Block {
+  return {
+    type: 'actions',
+    elements: [{ ...button('deny', 'Deny…', ref), style: 'danger' }, button('retract', 'Take back my vote', ref)],
+  };
+}
+
+export function settleButtons(view: RequestView, ref: ButtonRef): Block {
+  return {
+    type: 'actions',
+    elements: [{ ...button('settle', 'Settle…', ref), style: 'primary' }, pageButton(view, ref, 'Open the request page')],
+  };
+}
+
+export function replyButtons(view: RequestView, ref: ButtonRef): Block {
+  return {
+    type: 'actions',
+    elements: [{ ...button('reply', 'Answer…', ref), style: 'primary' }, pageButton(view, ref, 'Open the request page')],
+  };
+}
+
 function approveButton(view: RequestView, ref: ButtonRef): types.Button {
   const plainButton = {
     ...button('approve', view.plan?.requireComment.includes('approve') ? 'Approve…' : 'Approve', ref),
@@ -62,12 +84,15 @@ function pageButton(view: RequestView, ref: ButtonRef, text: string): types.Butt
 
 function more(view: RequestView, ref: ButtonRef): types.Overflow {
   const option = (name: ButtonName, text: string) => ({ text: plain(text, 75), value: buttonValue(name, ref) });
+  // Slack takes five at most; the rest is behind "More choices…", where what does not apply is left out.
   return {
     type: 'overflow',
     action_id: actionId('more'),
     options: [
-      option('escalate', 'Escalate'),
+      option('claim', 'Take it'),
+      option('delegate', 'Hand over…'),
       option('ask', 'Ask in thread…'),
+      option('choices', 'More choices…'),
       { ...option('page', 'Open the request page'), url: view.links.page },
     ],
   };

@@ -1,4 +1,5 @@
-import type { RequestView } from '../../contracts/view.js';
+import { formatDuration } from '../../contracts/duration.js';
+import type { AwaitingView, RequestView } from '../../contracts/view.js';
 import type { Status } from '../../contracts/status.js';
 import { line, moment, say, type Block } from './kit.js';
 import { lines } from './kit.js';
@@ -27,9 +28,23 @@ export function facts(view: RequestView): Block {
     ...(action ? [line(say('Risk: ', bold), say(action.risk), say('   Confidence: ', bold), say(percent(action.confidence)))] : []),
     line(say('Requested by: ', bold), say(requestedBy(view))),
     line(say('Revision: ', bold), say(`${view.revision}${view.digest === null ? '' : ` (${digestPrefix(view.digest)})`}`)),
-    ...(view.deadlineAt !== null && view.awaiting !== null ? [line(say('Decide by: ', bold), moment(view.deadlineAt))] : []),
+    ...(view.deadlineAt !== null && view.awaiting !== null
+      ? [line(say('Decide by: ', bold), moment(view.deadlineAt), ...extended(view.awaiting.extended))]
+      : []),
+    ...(view.follows === null ? [] : [line(say('Follows from: ', bold), requestLink(view, view.follows))]),
+    ...view.followUps.slice(0, 5).map((id) => line(say('Followed by: ', bold), requestLink(view, id))),
   ];
   return lines(...rows);
+}
+
+function extended({ times, ms }: AwaitingView['extended']) {
+  if (times === 0) return [];
+  return [say(` (moved ${times === 1 ? 'once' : `${times} times`}, by ${formatDuration(ms)}${times === 1 ? '' : ' in all'})`)];
+}
+
+/** The page of another request, beside this one's. */
+export function requestLink(view: RequestView, id: string) {
+  return { type: 'link' as const, url: view.links.page.replace(view.id, id), text: id };
 }
 
 /** The digest's first 12 hexadecimal digits: enough to compare by eye with the page and the command line. */

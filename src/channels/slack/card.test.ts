@@ -14,7 +14,7 @@ import {
 } from '../../../test/support/sample-views.js';
 import { renderCard, type CardContext } from './card.js';
 
-const context: CardContext = { names: new Map([['ada', 'Ada Lovelace']]), editable: true };
+const context: CardContext = { names: new Map([['ada', 'Ada Lovelace']]), editable: true, reader: null };
 const shown = (view: RequestView, over: Partial<CardContext> = {}) => JSON.stringify(renderCard(view, { ...context, ...over }).blocks);
 const labels = (view: RequestView, over: Partial<CardContext> = {}) =>
   [...shown(view, over).matchAll(/"action_id":"countersign\.([a-z0-9]+)"/g)].map(([, name]) => name);

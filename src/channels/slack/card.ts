@@ -4,19 +4,32 @@ import { visibleLine } from '../../contracts/visible-text.js';
 import { isTerminal, type Status } from '../../contracts/status.js';
 import { argsDiff } from './args-diff.js';
 import type { ButtonRef } from './button-value.js';
-import { decideButtons, questionButtons } from './card-buttons.js';
+import { banners } from './card-banners.js';
+import { decideButtons, questionButtons, vetoButtons } from './card-buttons.js';
 import { facts, HEADINGS } from './card-facts.js';
+import { standing } from './card-standing.js';
 import { outcome, sentBack, voteLine, votes } from './card-votes.js';
 import { box, cut, escaped, header, line, lines, quote, say, type Block } from './kit.js';
+import type { Names } from './labels.js';
 import { lookalikes } from './lookalikes.js';
 import { shownJson, shownText, type Shown } from './shown-json.js';
 
 /** What the ledger knows beyond the view. */
 export interface CardContext {
-  /** Names of the people asked, by id. */
-  names: ReadonlyMap<string, string>;
+  /** Names of the people whom the card may have to name beside those in the view (`peopleNamed`). */
+  names: Names;
   /** Whether the action's type has a schema, from which the edit form is made. */
   editable: boolean;
+  /** Whoever reads it alone, in direct messages; null in a channel. */
+  reader: Reader | null;
+}
+
+export interface Reader {
+  id: string;
+  /** The revision that this person looked at before the present one; null: none. */
+  lastSeen: number | null;
+  /** Names of absent people who are asked and whose places this person fills. */
+  standsInFor: readonly string[];
 }
 
 export interface Card {
@@ -40,16 +53,17 @@ function body(view: RequestView, context: CardContext): Block[] {
   const { action } = view;
   if (action === null) return [facts(view)];
   const question = action.type === QUESTION_TYPE;
-  const said = votes(view, context.names);
+  const said = [...standing(view, context.names), ...votes(view, context.names)];
   const over = outcome(view);
   const what = question ? questionPart(action) : actionPart(view, action);
   return [
-    lines(line(say(action.title, bold))),
-    ...changes(view),
+    lines(line(say(action.title, bold)), ...toReader(view, context.reader)),
+    ...banners(view, context.names),
+    ...changes(view, context),
     ...what.blocks,
     ...warning(action),
     facts(view),
-    ...(said ? [said] : []),
+    ...(said.length > 0 ? [lines(...said)] : []),
     ...(over ? [over] : []),
     ...(isTerminal(view.status) ? resultPart(view) : []),
     ...buttons(view, context, what),
@@ -57,8 +71,20 @@ function body(view: RequestView, context: CardContext): Block[] {
 }
 
 function captionOf(status: Status): string {
-  if (status === 'executed') return 'What ran, exactly:';
-  return status === 'rejected' || status === 'expired' || status === 'cancelled' ? 'What was asked for:' : 'What will run, exactly:';
+  switch (status) {
+    case 'executed':
+      return 'What ran, exactly:';
+    case 'executing':
+    case 'failed':
+    case 'unknown':
+      return 'What was started, exactly:';
+    case 'rejected':
+    case 'expired':
+    case 'cancelled':
+      return 'What was asked for:';
+    default:
+      return 'What will run, exactly:';
+  }
 }
 
 interface Part {
@@ -108,24 +134,40 @@ function questionPart(action: Action): Part {
 }
 
 function buttons(view: RequestView, { editable }: CardContext, { complete, options }: Part): Block[] {
-  if (view.status !== 'pending' || view.awaiting === null || view.digest === null) return [];
+  if (view.digest === null) return [];
   const ref: ButtonRef = { requestId: view.id, revision: view.revision, digest: view.digest };
+  if (view.status === 'approved' && (view.runFrom !== null || view.paused !== null)) return [vetoButtons(ref)];
+  if (view.status !== 'pending' || view.awaiting === null) return [];
   return [view.type === QUESTION_TYPE ? questionButtons(view, ref, options, complete) : decideButtons(view, ref, { complete, editable })];
 }
 
-/** What is new against the revision before, and who wanted it. */
-function changes(view: RequestView): Block[] {
+/** Why this person in particular has the card before them. */
+function toReader({ awaiting, decisions, revision }: RequestView, reader: Reader | null) {
+  if (reader === null || awaiting === null) return [];
+  const handed = awaiting.delegations.filter(({ to }) => to.id === reader.id);
+  return [
+    ...(reader.standsInFor.length === 0 ? [] : [line(say(`You are asked in the place of ${reader.standsInFor.join(', ')}.`))]),
+    ...handed.slice(0, 5).map(({ from }) => {
+      const said = decisions.findLast((each) => each.verb === 'delegate' && each.by.id === from.id && each.revision === revision)?.comment;
+      return line(say(`Handed over to you by ${from.name}${said ? `: “${said.slice(0, 300)}”` : '.'}`));
+    }),
+  ];
+}
+
+/** What is new against the revision before, or against the one that the reader saw last, and who wanted it. */
+function changes(view: RequestView, { names, reader }: CardContext): Block[] {
   const feedback = sentBack(view);
-  const before = view.revisions.find(({ revision }) => revision === view.revision - 1);
+  const seen = reader?.lastSeen ?? null;
+  const since = seen !== null && seen < view.revision ? seen : view.revision - 1;
+  const before = view.revisions.find(({ revision }) => revision === since);
   const now = view.revisions.find(({ revision }) => revision === view.revision);
   if (view.status === 'revising') return [lines(line(say('The agent is asked for a new revision.')))];
   if (!before || !now) return [];
   const diff = argsDiff(before.action.args, now.action.args);
+  const which = since === seen ? `revision ${since}, which you saw last` : `revision ${since}`;
   return [
-    ...(feedback ? [lines(voteLine(feedback))] : []),
-    lines(
-      line(say(diff.length === 0 ? `Same arguments as revision ${before.revision}.` : `Changed since revision ${before.revision}:`, bold)),
-    ),
+    ...(feedback ? [lines(voteLine(feedback, names))] : []),
+    lines(line(say(diff.length === 0 ? `Same arguments as ${which}.` : `Changed since ${which}:`, bold))),
     ...(diff.length === 0 ? [] : [box(diff.join('\n'))]),
   ];
 }

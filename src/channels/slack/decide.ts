@@ -51,7 +51,8 @@ export async function decide(
   return { kind: 'recorded', afterwards: () => followUp(deps, caller, place, requestId, receipt) };
 }
 
-async function followUp(
+/** Tells the person privately if it did not count, once that is known. */
+export async function followUp(
   { intake, whisper, log, stopping }: DecideDeps,
   caller: Caller,
   place: Place,

@@ -6,8 +6,12 @@ export const modalValuesSchema = z.record(
   z.record(
     z.string(),
     z
-      .object({ value: z.string().nullish(), selected_option: z.object({ value: z.string() }).nullish() })
-      .transform((input) => input.value ?? input.selected_option?.value ?? ''),
+      .object({
+        value: z.string().nullish(),
+        selected_option: z.object({ value: z.string() }).nullish(),
+        selected_user: z.string().nullish(),
+      })
+      .transform((input) => input.value ?? input.selected_option?.value ?? input.selected_user ?? ''),
   ),
 );
 export type ModalValues = z.infer<typeof modalValuesSchema>;

@@ -13,6 +13,7 @@ const content = {
   ts: '1.2',
   user: 'U1',
   team: 'T1',
+  question: null,
 };
 const who = { modal: 'reject', user: 'U1', team: 'T1' };
 

@@ -1,8 +1,23 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { digestSchema, requestIdSchema } from '../../contracts/ids.js';
+import { decisionIdSchema, digestSchema, requestIdSchema } from '../../contracts/ids.js';
 
-export const MODALS = ['reject', 'approve', 'edit', 'answer', 'ask'] as const;
+export const MODALS = [
+  'reject',
+  'approve',
+  'edit',
+  'answer',
+  'ask',
+  'choices',
+  'delegate',
+  'reassign',
+  'extend',
+  'snooze',
+  'deny',
+  'settle',
+  'override',
+  'reply',
+] as const;
 
 const sealedSchema = z.strictObject({
   modal: z.enum(MODALS),
@@ -12,6 +27,8 @@ const sealedSchema = z.strictObject({
   /** Where the card is: for what is said privately afterwards, and for a question in its thread. */
   channel: z.string().max(40),
   ts: z.string().max(40),
+  /** The question that a `reply` answers; null for all others. */
+  question: decisionIdSchema.nullable().default(null),
   /** Who opened it, in which team: nobody else may submit it. */
   user: z.string().max(40),
   team: z.string().max(40),

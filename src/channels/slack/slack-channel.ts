@@ -1,17 +1,22 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { assertNever } from '../../contracts/assert-never.js';
 import { isTerminal } from '../../contracts/status.js';
 import type { RequestView } from '../../contracts/view.js';
-import { loadAddressees, type Addressees } from '../../ledger/addressees.js';
-import { definitionOf } from '../../ledger/definitions.js';
 import type { Db } from '../../ledger/ledger.js';
 import type { Channel, Delivery, DeliveryResult } from '../channel.js';
-import { renderCard } from './card.js';
+import type { Card } from './card.js';
+import { accountOf, callable, cardOf, namesFor } from './card-context.js';
 import { findPosted, METADATA_TYPE } from './find-posted.js';
-import { formOf } from './form.js';
+import { renderNote } from './notes.js';
+import { renderOutcome } from './outcome-card.js';
+import { renderPage } from './page-message.js';
+import { directTargetsOf, targetsOf } from './places.js';
+import { isOpenQuestion, renderQuestion } from './question-card.js';
 import { renderReminder } from './reminder.js';
 import { deliveryResultOf, slackErrorCode } from './slack-error.js';
+import { parseNoteTopic } from '../topic.js';
 
 export interface SlackChannelDeps {
   client: WebClient;
@@ -20,22 +25,36 @@ export interface SlackChannelDeps {
   teamId: () => string | null;
   /** Where cards go when nobody asked can be reached; null: nowhere. */
   fallbackChannel: string | null;
+  /** Rings when somebody is paged; null: nowhere. */
+  pageChannel: string | null;
   log: Logger;
 }
 
 const refSchema = z.object({ channel: z.string(), ts: z.string() });
 type MessageRef = z.infer<typeof refSchema>;
 
-/** Cards in channels of groups and in direct messages, rewritten on every move. */
+/** What a message is put below; null: it stands by itself. */
+interface Thread {
+  card: MessageRef;
+  /** In a channel a thread's reply is easily missed; a broadcast one also shows in the channel. */
+  broadcast: boolean;
+}
+
+/** There was nothing to show any more. */
+const SKIPPED: DeliveryResult = { kind: 'delivered', message: { posted: false } };
+
+/** Cards in channels of groups and in direct messages, rewritten on every move; and what is said once beside them. */
 export function createSlackChannel(deps: SlackChannelDeps): Channel {
   return {
     name: 'slack',
     limits: 'everywhere',
     targets: (addressees) =>
       targetsOf(addressees, deps.teamId(), deps.fallbackChannel).map((target) => ({ target, kind: 'card' as const })),
+    direct: (addressees) => directTargetsOf(addressees, deps.teamId()),
+    pages: deps.pageChannel === null ? [] : [deps.pageChannel],
     deliver: async (delivery, view, signal) => {
       try {
-        return delivery.kind === 'reminder' ? await remind(deps, delivery, view) : await showCard(deps, delivery, view, signal);
+        return await show(deps, delivery, view, signal);
       } catch (error) {
         return deliveryResultOf(error);
       }
@@ -43,37 +62,49 @@ export function createSlackChannel(deps: SlackChannelDeps): Channel {
   };
 }
 
-/**
- * A group's channel where it has one, else its members; people directly; beside them whoever stands in for somebody absent and is not in that
- * group. The fallback only where that reaches nobody.
- */
-export function targetsOf(addressees: Addressees, teamId: string | null, fallbackChannel: string | null): string[] {
-  if (addressees.refs.length === 0) return [];
-  const standIns = (personId: string) => addressees.people.filter(({ standsInFor }) => standsInFor.includes(personId)).map(({ id }) => id);
-  const accountOf = (personId: string) => {
-    const person = addressees.people.find(({ id }) => id === personId);
-    const account = person?.identities.find(({ channel, tenant }) => channel === 'slack' && (teamId === null || tenant === teamId));
-    return account ? [account.subject] : [];
-  };
-  const targets = addressees.refs.flatMap((ref) => {
-    const [kind, id = ''] = ref.split(/:(.*)/s);
-    if (kind === 'person') return [id, ...standIns(id)].flatMap(accountOf);
-    const group = addressees.groups.find((each) => each.id === id);
-    if (!group) return [];
-    const outside = group.members.flatMap(standIns).filter((standIn) => !group.members.includes(standIn));
-    return [...(group.slackChannel === null ? group.members.flatMap(accountOf) : [group.slackChannel]), ...outside.flatMap(accountOf)];
-  });
-  if (targets.length === 0 && fallbackChannel !== null) return [fallbackChannel];
-  return [...new Set(targets)];
+async function show(deps: SlackChannelDeps, delivery: Delivery, view: RequestView, signal: AbortSignal): Promise<DeliveryResult> {
+  switch (delivery.kind) {
+    case 'card':
+      // Over before anybody saw it: nothing to show.
+      return showCurrent(deps, delivery, view, await cardOf(deps, view, delivery.target), {
+        worthPosting: !isTerminal(view.status),
+        signal,
+      });
+    case 'outcome': {
+      const card = renderOutcome(view, Number(delivery.topic), await namesFor(deps, view));
+      return showCurrent(deps, delivery, view, card, { worthPosting: view.status === 'unknown', signal });
+    }
+    case 'question': {
+      const card = renderQuestion(view, delivery.topic);
+      return card === null
+        ? SKIPPED
+        : showCurrent(deps, delivery, view, card, { worthPosting: isOpenQuestion(view, delivery.topic), signal });
+    }
+    case 'reminder':
+      return remind(deps, delivery, view);
+    case 'note':
+      return tell(deps, delivery, view);
+    case 'page': {
+      const { accounts } = await callable(deps, view, delivery.refs);
+      return sayOnce(deps, delivery, view, renderPage(view, delivery.refs, await namesFor(deps, view), accounts), null);
+    }
+    case 'callback':
+      return { kind: 'failed', error: 'Slack takes no callbacks' };
+    default:
+      return assertNever(delivery.kind);
+  }
 }
 
-async function showCard(deps: SlackChannelDeps, delivery: Delivery, view: RequestView, signal: AbortSignal): Promise<DeliveryResult> {
+/** Posts the first time, rewrites afterwards. */
+async function showCurrent(
+  deps: SlackChannelDeps,
+  delivery: Delivery,
+  view: RequestView,
+  card: Card,
+  { worthPosting, signal }: { worthPosting: boolean; signal: AbortSignal },
+): Promise<DeliveryResult> {
   const { client } = deps;
-  const card = await cardOf(deps, view);
-  const metadata = { event_type: METADATA_TYPE, event_payload: { delivery: delivery.id, request: view.id } };
-  // The notification's text must stay as it is: no names and addresses made into links.
-  const message = { ...card, metadata, parse: 'none' as const, link_names: false, unfurl_links: false, unfurl_media: false };
-
+  const message = { ...card, ...asSent(delivery, view) };
   const known = refOf(delivery.message) ?? (delivery.attempts > 1 ? await findPosted(deps, delivery) : null);
   if (known !== null) {
     try {
@@ -84,56 +115,58 @@ async function showCard(deps: SlackChannelDeps, delivery: Delivery, view: Reques
       if (slackErrorCode(error) !== 'message_not_found') throw error;
     }
   }
-  // Over before anybody saw it: nothing to show.
-  if (isTerminal(view.status)) return { kind: 'delivered', message: { posted: false } };
+  if (!worthPosting) return SKIPPED;
   if (signal.aborted) return { kind: 'later', afterMs: null, error: 'stopping', message: null };
   const posted = await client.chat.postMessage({ ...message, channel: delivery.target });
   return { kind: 'delivered', message: refSchema.parse(posted) };
 }
 
-async function cardOf({ db }: SlackChannelDeps, view: RequestView) {
-  const { people } = await loadAddressees(db, view.awaiting?.asked ?? []);
-  const definition = view.action ? await definitionOf(db, view.action.type, view.action.version) : undefined;
-  return renderCard(view, {
-    names: new Map(people.map(({ id, name }) => [id, name])),
-    editable: view.action !== null && definition !== undefined && formOf(definition.args_schema, view.action.args).kind === 'form',
-  });
-}
-
 async function remind(deps: SlackChannelDeps, delivery: Delivery, view: RequestView): Promise<DeliveryResult> {
   const card = refOf(delivery.card);
   if (card === null) return { kind: 'failed', error: 'there is no card to remind of' };
-  const found = delivery.attempts > 1 ? await findPosted(deps, delivery, card) : null;
+  if (isDirect(card)) return sayOnce(deps, delivery, view, renderReminder(view, []), { card, broadcast: true });
+  const { accounts, resting } = await callable(deps, view, view.awaiting?.asked ?? []);
+  // Whoever is left asked for rest.
+  if (accounts.length === 0 && resting) return SKIPPED;
+  return sayOnce(deps, delivery, view, renderReminder(view, accounts), { card, broadcast: true });
+}
+
+/** Below the card where there is one. */
+async function tell(deps: SlackChannelDeps, delivery: Delivery, view: RequestView): Promise<DeliveryResult> {
+  const topic = parseNoteTopic(delivery.topic);
+  if (!topic) return SKIPPED;
+  const asker = topic.about === 'answer' ? view.decisions.find(({ decisionId }) => decisionId === topic.decisionId)?.by.id : undefined;
+  const note = renderNote(view, topic, asker === undefined ? null : await accountOf(deps, asker));
+  if (note === null) return SKIPPED;
+  const card = refOf(delivery.card);
+  return sayOnce(deps, delivery, view, note, card === null ? null : { card, broadcast: topic.about !== 'answer' });
+}
+
+async function sayOnce(
+  deps: SlackChannelDeps,
+  delivery: Delivery,
+  view: RequestView,
+  card: Card,
+  thread: Thread | null,
+): Promise<DeliveryResult> {
+  const found = delivery.attempts > 1 ? await findPosted(deps, delivery, thread?.card) : null;
   if (found !== null) return { kind: 'delivered', message: found };
-  const posted = await deps.client.chat.postMessage({
-    ...renderReminder(view, await undecided(deps, card, view)),
-    channel: card.channel,
-    thread_ts: card.ts,
-    // In a channel a thread's reply is easily missed; this one also shows in the channel.
-    reply_broadcast: true,
-    metadata: { event_type: METADATA_TYPE, event_payload: { delivery: delivery.id, request: view.id } },
-    parse: 'none',
-    link_names: false,
-    unfurl_links: false,
-    unfurl_media: false,
-  });
+  const message = { ...card, ...asSent(delivery, view), channel: thread?.card.channel ?? delivery.target };
+  const { chat } = deps.client;
+  const posted = await (thread === null
+    ? chat.postMessage(message)
+    : chat.postMessage({ ...message, thread_ts: thread.card.ts, reply_broadcast: thread.broadcast }));
   return { kind: 'delivered', message: refSchema.parse(posted) };
 }
 
-/** Slack users who are asked and have not decided on this revision; nobody in a direct message, where the reader is the one. */
-async function undecided({ db, teamId }: SlackChannelDeps, card: MessageRef, view: RequestView): Promise<string[]> {
-  if (card.channel.startsWith('D')) return [];
-  const decided = new Set(
-    view.decisions.filter(({ counted, revision }) => counted === true && revision === view.revision).map(({ by }) => by.id),
-  );
-  const { people } = await loadAddressees(db, view.awaiting?.asked ?? []);
-  const team = teamId();
-  return people
-    .filter(({ id, away }) => !away && !decided.has(id))
-    .flatMap(({ identities }) =>
-      identities.filter(({ channel, tenant }) => channel === 'slack' && (team === null || tenant === team)).slice(0, 1),
-    )
-    .map(({ subject }) => subject);
+/** The notification's text must stay as it is: no names and addresses made into links. */
+function asSent(delivery: Delivery, view: RequestView) {
+  const metadata = { event_type: METADATA_TYPE, event_payload: { delivery: delivery.id, request: view.id, kind: delivery.kind } };
+  return { metadata, parse: 'none' as const, link_names: false, unfurl_links: false, unfurl_media: false };
+}
+
+function isDirect({ channel }: MessageRef): boolean {
+  return channel.startsWith('D');
 }
 
 function refOf(message: unknown): MessageRef | null {

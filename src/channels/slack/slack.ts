@@ -46,7 +46,7 @@ const SWEEP_EVERY_MS = 600_000;
 /** Slack, both ways; null where no bot token is configured. */
 export function createSlack({ config, db, intake, checkArgs, log, clock }: SlackDeps): Slack | null {
   if (config.slack === null) return null;
-  const { botToken, signingSecret, appToken, apiUrl, channel: fallbackChannel, teamId, appId } = config.slack;
+  const { botToken, signingSecret, appToken, apiUrl, channel: fallbackChannel, pageChannel, teamId, appId } = config.slack;
   const client = createSlackClient({ botToken, apiUrl, log });
   const workspace = createLoadWorkspace(client, { teamId, appId });
   const whisper = createWhisper(client, log);
@@ -88,7 +88,7 @@ export function createSlack({ config, db, intake, checkArgs, log, clock }: Slack
   }
 
   return {
-    channel: createSlackChannel({ client, db, teamId: currentTeam, fallbackChannel, log }),
+    channel: createSlackChannel({ client, db, teamId: currentTeam, fallbackChannel, pageChannel, log }),
     router: http?.router ?? null,
     start: async () => {
       await learnTeam();

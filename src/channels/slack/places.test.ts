@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Addressees } from '../channel.js';
-import { targetsOf } from './slack-channel.js';
+import { targetsOf } from './places.js';
 
 const person = (id: string, subject: string | null, tenant = 'T1', standsInFor: string[] = []) => ({
   ...{ timeZone: null, hours: null, away: false, standsInFor },
