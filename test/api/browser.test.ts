@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { DecideBody } from '../../src/contracts/decision.js';
-import type { RequestView } from '../../src/contracts/view.js';
+import type { AuditEntry, RequestView } from '../../src/contracts/view.js';
 import { registerDefinition } from '../../src/ledger/definitions.js';
 import { setGroupsOf } from '../../src/ledger/groups.js';
+import { updatePerson } from '../../src/ledger/people.js';
 import { createSignInLink } from '../../src/ledger/sign-in-links.js';
+import { scenes } from './support/page-scenes.js';
 import { fakeIntake } from './support/fake-intake.js';
 import { SAMPLE_ID, sampleAction, sampleView } from './support/sample-view.js';
 import { startApi, type TestApi } from './support/start-api.js';
 
 // Guarded, because a machine without a browser can still run everything else.
 const withBrowser = process.env['COUNTERSIGN_TEST_SKIP_BROWSER'] ? describe.skip : describe;
+/** Looked at by people; not kept in the repository. */
+const PICTURES = 'artifacts/pages';
 const SWITCHES = [
   '--headless',
   '--no-sandbox',
@@ -25,6 +29,7 @@ withBrowser('in a browser', () => {
   let api: TestApi;
   let browser: Browser;
   let view: RequestView;
+  let audit: readonly AuditEntry[];
   let decided: DecideBody[];
   let moved: () => void = () => undefined;
 
@@ -32,7 +37,7 @@ withBrowser('in a browser', () => {
     api = await startApi(
       fakeIntake({
         view: () => Promise.resolve({ kind: 'ok', value: view }),
-        audit: () => Promise.resolve({ kind: 'ok', value: [] }),
+        audit: () => Promise.resolve({ kind: 'ok', value: [...audit] }),
         list: () => Promise.resolve({ kind: 'ok', value: { items: [], nextCursor: null } }),
         wait: (_by, _id, _until, _ms, options) =>
           new Promise((resolve) => {
@@ -80,6 +85,7 @@ withBrowser('in a browser', () => {
     );
     await api.person('ada');
     await setGroupsOf(api.db, 'ada', ['finance']);
+    await updatePerson(api.db, 'ada', { attributes: { limit: 20_000 } });
     const properties = { amount: { type: 'number' }, note: { type: 'string' }, currency: { type: 'string' }, customer: { type: 'object' } };
     await registerDefinition(
       api.db,
@@ -105,6 +111,7 @@ withBrowser('in a browser', () => {
   });
   beforeEach(() => {
     view = sampleView();
+    audit = [];
     decided = [];
   });
 
@@ -192,18 +199,63 @@ withBrowser('in a browser', () => {
     await page.context().close();
   });
 
-  test('fits a phone: nothing to scroll sideways, everything to tap is 44 px', async () => {
-    const { page, problems } = await open({ viewport: { width: 375, height: 667 }, colorScheme: 'dark' });
-    await signIn(page);
-    for (const summary of await page.locator('#decide summary').all()) await summary.click();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375);
+  /** Nothing to scroll sideways, and everything to tap large enough for a thumb. */
+  async function fits(page: Page, width: number): Promise<void> {
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     const small =
       await page.evaluate(`[...document.querySelectorAll('button, a.button, summary, input:not([type=hidden]), select, textarea')]
       .map((element) => element.closest('label.choice') ?? element)
       .filter((element) => element.getBoundingClientRect().height > 0 && element.getBoundingClientRect().height < 44)
       .map((element) => element.outerHTML.slice(0, 100))`);
     expect(small).toEqual([]);
+    const nameless = await page.evaluate(`[...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+      .filter((element) => element.labels.length === 0).map((element) => element.outerHTML.slice(0, 100))`);
+    expect(nameless).toEqual([]);
+    const twice = await page.evaluate(
+      `[...document.querySelectorAll('[id]')].map(({ id }) => id).filter((id, index, all) => all.indexOf(id) !== index)`,
+    );
+    expect(twice).toEqual([]);
+  }
+
+  test('fits a phone: nothing to scroll sideways, everything to tap is 44 px', async () => {
+    const { page, problems } = await open({ viewport: { width: 375, height: 667 }, colorScheme: 'dark' });
+    await signIn(page);
+    for (const summary of await page.locator('#decide summary').all()) await summary.click();
+    await fits(page, 375);
     expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test.each(scenes().map(({ name }) => name))('what is "%s" fits phone and desk, folded and unfolded', async (name) => {
+    const scene = scenes().find((each) => each.name === name);
+    if (!scene) throw new Error(`there is no scene ${name}`);
+    ({ view, audit } = scene);
+    for (const [width, height] of [
+      [375, 667],
+      [1280, 900],
+    ] as const) {
+      const { page, problems } = await open({ viewport: { width, height } });
+      await signIn(page);
+      await page.screenshot({ path: `${PICTURES}/${name}-${width}.png`, fullPage: true });
+      for (const summary of await page.locator('#decide summary').all()) await summary.click();
+      await fits(page, width);
+      await page.locator('#decide').screenshot({ path: `${PICTURES}/${name}-${width}-forms.png` });
+      expect(problems).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  test('a person hands it over and takes it back from under "More…"', async () => {
+    view = scenes()[0]?.view ?? view;
+    await api.person('dora');
+    const { page } = await open({ viewport: { width: 375, height: 667 } });
+    await signIn(page);
+    await page.getByText('More…').click();
+    await page.getByText('Hand over…').click();
+    await page.getByLabel('To whom?').selectOption({ label: 'Name of dora (dora)' });
+    await page.getByRole('button', { name: 'Hand over' }).click();
+    await page.getByText('Counted: you handed it over.').waitFor();
+    expect(decided[0]).toMatchObject({ verb: 'delegate', to: 'person:dora' });
     await page.context().close();
   });
 });

@@ -44,7 +44,7 @@ export async function standingOf(
   const mine = new Set(places.flat());
   const requested = view.requester?.id === id || (view.requestedBy.kind === 'person' && view.requestedBy.id === id);
   const selves = [view.requester?.id, view.requestedBy.kind === 'person' ? view.requestedBy.id : null, row?.owner_id].filter(
-    (each) => each != null,
+    (each) => typeof each === 'string',
   );
   const fillable = view.awaiting?.asked.filter((ref) => mine.has(ref)) ?? [];
   const swapped = view.decisions

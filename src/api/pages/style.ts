@@ -63,6 +63,7 @@ del { background: var(--no-bg); color: var(--no); } ins { background: var(--ok-b
 del::before { content: "− "; } ins::before { content: "+ "; } .same { color: var(--dim); white-space: pre-wrap; overflow-wrap: anywhere; padding: 0 8px; }
 .people { list-style: none; margin: 0; padding: 0; } .people li { padding: 8px 0; border-top: 1px solid var(--line); } .people li:first-child { border-top: 0; padding-top: 0; }
 .people .when { color: var(--dim); font-size: .8125rem; }
+.stages { margin: 0 0 12px; padding-left: 22px; } .stages > li { padding: 6px 0; } .votes { margin: 4px 0; } .card > .hint:last-child { margin-bottom: 0; }
 .timeline { list-style: none; margin: 0; padding: 0; } .timeline li { position: relative; padding: 0 0 14px 20px; } .timeline li::before { content: ""; position: absolute; left: 3px; top: 8px; width: 8px; height: 8px; border-radius: 50%; background: var(--line); }
 .timeline li::after { content: ""; position: absolute; left: 6.5px; top: 18px; bottom: -6px; width: 1px; background: var(--line); } .timeline li:last-child::after { display: none; }
 .timeline .when { color: var(--dim); font-size: .8125rem; } .timeline .said { margin-top: 4px; }
@@ -79,6 +80,7 @@ button:hover, .button:hover { border-color: var(--dim); } button.primary, .butto
 button.quiet { border-color: transparent; background: transparent; color: var(--dim); padding: 9px 8px; font-weight: 500; }
 details { border-top: 1px solid var(--line); } details:last-of-type { border-bottom: 1px solid var(--line); } .card > details:first-child, .card > details:last-child { border: 0; } .card > details > .inner:last-child { padding-bottom: 0; }
 summary { min-height: 44px; padding: 10px 2px; cursor: pointer; font-weight: 600; } summary small { color: var(--dim); font-weight: 400; display: block; padding-left: 1.1em; } details[open] > summary { margin-bottom: 4px; } details > .inner { padding: 0 2px 14px; }
+.more-forms > .inner { padding: 0 0 0 12px; border-left: 2px solid var(--line); }
 .actions { margin-top: 12px; } .actions details:last-of-type { border-bottom: 0; }
 .jump { display: none; position: fixed; left: 0; right: 0; bottom: 0; padding: 10px 16px calc(10px + env(safe-area-inset-bottom)); background: var(--card); border-top: 1px solid var(--line); z-index: 2; }
 @media (max-width: 959px) { .jump { display: block; } .jump .button { width: 100%; } .jump:has(~ main #decide:target) { display: none; } }
