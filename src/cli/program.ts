@@ -3,6 +3,7 @@ import { registerMe } from './commands/absences.js';
 import { registerAgents } from './commands/agents.js';
 import { registerAnswer } from './commands/answer.js';
 import { registerDecisions } from './commands/decisions.js';
+import { registerDemo } from './commands/demo.js';
 import { registerEdit } from './commands/edit.js';
 import { registerGroups } from './commands/groups.js';
 import { registerInbox } from './commands/inbox.js';
@@ -25,6 +26,7 @@ import type { Define, Register } from './register.js';
 /** In the order in which `--help` lists them. */
 const COMMANDS: readonly Register[] = [
   listRoles,
+  registerDemo,
   registerRequest,
   registerLs,
   registerShow,

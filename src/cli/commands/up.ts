@@ -1,11 +1,10 @@
 import { Option } from 'commander';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { ConfigError, loadConfig } from '../../config.js';
 import { StartError } from '../../processes/start-error.js';
 import { EXIT } from '../exit-codes.js';
 import { CliError } from '../failure.js';
 import type { Register } from '../register.js';
+import { bundlePath } from '../up/bundle-path.js';
 import { BOTH, type Roles } from '../up/roles.js';
 import { runUp } from '../up/run-up.js';
 
@@ -40,9 +39,3 @@ Examples:
     }
   });
 };
-
-/** Where the build puts the workflows, from here in dist/src/cli/commands. */
-function bundlePath(): string | null {
-  const path = fileURLToPath(new URL('../../../workflow-bundle.js', import.meta.url));
-  return existsSync(path) ? path : null;
-}

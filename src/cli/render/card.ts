@@ -5,7 +5,7 @@ import { pauseActorText } from '../../contracts/pause.js';
 import { visibleLine } from '../../contracts/visible-text.js';
 import type { Colours } from '../context.js';
 import { argsDiff, pretty } from './args-diff.js';
-import { compactJson } from './compact-json.js';
+import { contextText } from './context-text.js';
 import { riskText, statusText } from './status.js';
 import { quoted, time } from './text.js';
 import { distance } from './when.js';
@@ -49,7 +49,7 @@ export function card(view: RequestView, { colours, nowMs, seenRevision }: CardOp
   if (action) {
     lines.push('', ...(questionLines(view, colours) ?? [colours.bold('What would run'), ...argsLines(view, colours, seenRevision)]));
     if (action.rationale !== null) lines.push('', colours.bold('Why, as the agent says'), quoted(action.rationale, colours));
-    if (Object.keys(action.context).length > 0) lines.push('', colours.bold('Context'), quoted(compactJson(action.context), colours));
+    if (Object.keys(action.context).length > 0) lines.push('', colours.bold('Context'), quoted(contextText(action.context), colours));
   }
   if (view.digest !== null) lines.push('', `${label('digest')}${view.digest}`);
   lines.push(`${label('page')}${view.links.page}`);
