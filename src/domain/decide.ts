@@ -82,6 +82,8 @@ function endUnvoted(
 function claimed(state: RequestState, event: Of<'claimed'>): Outcome {
   if (state.revision !== event.revision) return ignored('the claim is for another revision');
   if (state.status === 'approved') {
+    const now = dueAt(state, event.atMs);
+    if (now.status !== 'approved' || !now.due) return ignored('its time to start has not come, or is over');
     const { plan, digest, round, resolution } = state;
     const { fence, leaseUntilMs } = event;
     return moved(
@@ -97,6 +99,12 @@ function claimed(state: RequestState, event: Of<'claimed'>): Outcome {
     );
   }
   return ignored(`nothing to claim while ${state.status}`);
+}
+
+/** Where it would stand if what is due had happened already. */
+function dueAt(state: RequestState, atMs: number): RequestState {
+  const outcome = tick(state, atMs);
+  return outcome.kind === 'moved' ? outcome.state : state;
 }
 
 function finished(state: RequestState, event: Of<'finished'>): Outcome {

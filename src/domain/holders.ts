@@ -14,6 +14,11 @@ export function holderOf(personId: string, delegations: Round['delegations']): s
   return null;
 }
 
+/** How often the place that came the longest way to this person was handed on. */
+export function hopsTo(personId: string, delegations: Round['delegations']): number {
+  return Math.max(0, ...delegations.filter(({ to }) => to === personId).map(({ from }) => 1 + hopsTo(from, delegations)));
+}
+
 /** Every place that the person may fill now: their own ones unless handed over, and those handed to them. */
 export function standingsHeld(personId: string, own: readonly Standing[], delegations: Round['delegations']): readonly Standing[] {
   if (delegations.some(({ from }) => from === personId)) return [];

@@ -2,7 +2,7 @@ import { assertNever } from '../contracts/assert-never.js';
 import type { ReviewerRef, Stage, Step } from '../contracts/plan.js';
 import { audit, ignored, moved, type Effect, type Outcome } from './outcome.js';
 import { askedEntries } from './quorum.js';
-import { withoutReplaced } from './stages.js';
+import { advanceStages, withoutReplaced } from './stages.js';
 import type { Asking, Round, StatusOf } from './state.js';
 
 /** The next step that asks further people and has not fired; null where the ladder is used up. */
@@ -33,12 +33,14 @@ export function fireStep(state: StatusOf<'pending'>, index: number, why: string,
         refs: awake(askedEntries(stage, round), round, atMs),
       });
     case 'add':
-      return moved({ ...state, round: asking(round, 'add', step.to) }, escalated(step, index, why, atMs), notice('ask', step.to));
-    case 'page':
-      return moved({ ...state, round: asking(round, 'add', step.to) }, escalated(step, index, why, atMs), notice('page', step.to));
+    case 'page': {
+      // Those who voted may fill more of what is asked now: then nobody has to be waited for.
+      const told = [escalated(step, index, why, atMs), notice(step.do === 'page' ? 'page' : 'ask', step.to)];
+      return advanceStages({ ...state, round: asking(round, 'add', step.to) }, atMs, told);
+    }
     case 'replace': {
-      const next = withoutReplaced(state.plan, asking(round, 'replace', step.to));
-      return moved({ ...state, round: next }, escalated(step, index, why, atMs), notice('ask', step.to));
+      const next = { ...withoutReplaced(state.plan, asking(round, 'replace', step.to)), claims: [] };
+      return advanceStages({ ...state, round: next }, atMs, [escalated(step, index, why, atMs), notice('ask', step.to)]);
     }
     default:
       return assertNever(step.do);
@@ -47,8 +49,26 @@ export function fireStep(state: StatusOf<'pending'>, index: number, why: string,
 
 /** Widens (or swaps) who is asked at the present stage; a step that repeats adds nothing twice. */
 export function asking(round: Round, kind: 'add' | 'replace', refs: readonly ReviewerRef[], stage = round.stage): Round {
-  const same = (each: Asking) => each.kind === kind && each.stage === stage && refs.every((ref) => each.refs.includes(ref));
-  return refs.length === 0 || round.asking.some(same) ? round : { ...round, asking: [...round.asking, { stage, kind, refs }] };
+  if (
+    refs.length === 0 ||
+    isAsked(
+      round.asking.filter((each) => each.stage === stage),
+      kind,
+      refs,
+    )
+  )
+    return round;
+  return { ...round, asking: [...round.asking, { stage, kind, refs }] };
+}
+
+/** Whether the same was done already, and not swept away since by another replacement. */
+function isAsked(changes: readonly Asking[], kind: 'add' | 'replace', refs: readonly ReviewerRef[]): boolean {
+  const replaced = changes.findLastIndex((each) => each.kind === 'replace');
+  return changes
+    .slice(Math.max(0, replaced))
+    .some(
+      (each) => each.kind === kind && refs.every((ref) => each.refs.includes(ref)) && (kind === 'add' || each.refs.length === refs.length),
+    );
 }
 
 /** Without people who asked not to be reminded until later. */

@@ -1,7 +1,7 @@
 import { standingsHeld } from './holders.js';
 import { moved, rewrite, type Outcome } from './outcome.js';
 import { votesOf } from './problem.js';
-import { standingFor } from './quorum.js';
+import { standingFor, vetoed } from './quorum.js';
 import { counted, refuse } from './receipts.js';
 import { asPending, standOrReopen } from './reopen.js';
 import { resolve } from './resolve.js';
@@ -29,15 +29,16 @@ export function objectBeforeEffect(state: StatusOf<'approved'>, event: DecisionE
   if (facts.self) return refuse(state, event, 'self_approval');
   const asked = facts.active ? lastAsked(state, event) : null;
   if (!asked) return refuse(state, event, 'not_eligible');
-  const { as, groups, fits } = asked.standing;
-  const earlier = votesOf(round, personId, as);
+  const earlier = votesOf(round, personId, asked.standing.as);
   if (earlier.some((vote) => vote.verb === 'deny')) return refuse(state, event, 'duplicate');
+  // Taken back where it was given, and in the same place; a veto counts where the person has it.
+  const { as, groups, fits } = earlier[0] ?? asked.standing;
   const index = earlier[0]?.stage ?? asked.stage;
-  const stage = plan.stages[index];
-  if (!stage) return refuse(state, event, 'not_eligible');
+  const [stage, last] = [plan.stages[index], plan.stages[asked.stage]];
+  if (!stage || !last) return refuse(state, event, 'not_eligible');
   const denial: Vote = { personId, as, groups, fits, verb: 'deny', stage: index, decisionId, keptFrom: null };
   const objected = { ...round, votes: [...round.votes.filter((vote) => !earlier.includes(vote)), denial] };
-  const denied = deniedBy(stage, { ...objected, stage: index });
+  const denied = vetoed(last, [{ ...denial, ...asked.standing }]) ? [personId] : deniedBy(stage, { ...objected, stage: index });
   if (denied) {
     const reason = `denied by ${denied.join(', ')} before the effect`;
     return resolve(asPending(state, objected), { outcome: 'rejected', by: 'people', people: denied, reason }, atMs, counted(event, as));

@@ -45,6 +45,8 @@ function problemWith(state: StatusOf<'proposing'> | Open, event: DecisionEvent):
   if (event.revision !== state.revision) return 'stale_revision';
   if (event.digest !== state.digest) return 'stale_digest';
   if (approves && state.execute === 'none') return 'is_a_question';
+  // It may have run already: what is approved next is a revision of its own.
+  if (approves && state.status === 'revising' && state.revising.why === 'again') return 'not_open';
   if (approves && state.status === 'approved') return 'duplicate';
   return state.round.overrides.some((each) => each.personId === personId && each.approves === approves) ? 'duplicate' : null;
 }

@@ -1,7 +1,7 @@
 import type { NotCountedReason } from '../contracts/decision.js';
 import type { Stage } from '../contracts/plan.js';
 import { barredAuthor } from './author.js';
-import { sameHuman, standingsHeld } from './holders.js';
+import { hopsTo, MAX_HOPS, sameHuman, standingsHeld } from './holders.js';
 import { nextStepUp } from './ladder.js';
 import { askedEntries, seatedNow, standingFor } from './quorum.js';
 import type { DecisionEvent, Round, Standing, StatusOf, Vote } from './state.js';
@@ -64,14 +64,15 @@ function verbProblem(state: StatusOf<'pending'>, stage: Stage, event: DecisionEv
   const { plan, round } = state;
   switch (event.verb) {
     case 'approve':
-      if (barredAuthor(plan, round) === event.personId) return 'own_edit';
-      return voteProblem(state, event) ?? seatProblem(stage, round, event);
+      return authorProblem(state, event) ?? voteProblem(state, event) ?? seatProblem(stage, round, event);
     case 'deny':
     case 'abstain':
       return voteProblem(state, event);
     case 'answer':
-    case 'claim':
       return seatProblem(stage, round, event);
+    case 'claim':
+      // A seat is kept only for somebody who may still take it.
+      return authorProblem(state, event) ?? voteProblem(state, { ...event, verb: 'approve' }) ?? seatProblem(stage, round, event);
     case 'edit':
       if (event.facts.argsProblem !== null) return 'invalid_args';
       return event.editRefused ?? seatProblem(stage, round, event);
@@ -98,6 +99,12 @@ function verbProblem(state: StatusOf<'pending'>, stage: Stage, event: DecisionEv
     default:
       return null;
   }
+}
+
+/** A change is approved by somebody else than its author, and not in the author's place either. */
+function authorProblem(state: StatusOf<'pending'>, event: DecisionEvent): NotCountedReason | null {
+  const author = barredAuthor(state.plan, state.round);
+  return author !== null && (author === event.personId || author === placeOf(state, event)?.as) ? 'own_edit' : null;
 }
 
 /** One human is one vote over the whole request; in the present stage it may still change its mind, and whose place it is has the last word. */
@@ -133,7 +140,7 @@ function delegationProblem(round: Round, { personId, facts }: DecisionEvent): No
   // Who has voted, or handed over already, cannot be the second human that a hand-over needs.
   const voted = round.votes.some((vote) => vote.personId === personId || vote.personId === to || vote.as === to);
   const circle = round.delegations.some(({ from }) => from === to);
-  return voted || circle ? 'delegation_refused' : null;
+  return voted || circle || hopsTo(personId, round.delegations) >= MAX_HOPS ? 'delegation_refused' : null;
 }
 
 /** The person's id of `person:ada`; null for a group. */

@@ -48,8 +48,13 @@ export function propose(state: RequestState, event: Proposed): Outcome {
 function roundOf(state: StatusOf<'proposing' | 'revising'>, event: Proposed): Round {
   const { plan, atMs } = event;
   if (state.status === 'proposing') return openRound(plan, atMs);
+  const { why } = state.revising;
   const edit = state.revising.why === 'edit' ? state.revising.edit : null;
-  const fresh = openRound(plan, atMs, edit?.personId ?? null);
+  // The same arguments again are still the change of whoever changed them.
+  const fresh = openRound(plan, atMs, edit?.personId ?? (why === 'again' ? state.round.author : null));
+  if (why === 'again') return { ...fresh, sentBack: true };
+  // What was approved already has had its time; looking at it again takes time of its own.
+  if (why === 'precondition') return fresh;
   const timed = { ...fresh, deadlineAtMs: carriedDeadline(plan, state, fresh.deadlineAtMs, atMs) };
   if (plan.route !== 'review') return timed;
   const earlier = event.keepVotes ? state.round.votes.map((vote) => ({ ...vote, keptFrom: vote.keptFrom ?? state.revision })) : [];

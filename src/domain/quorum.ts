@@ -77,6 +77,14 @@ function seatedAt(stage: Stage, round: Round, index: number): Seated {
   return seatedIn(askedWays(stage.rule, round.asking, index), approvals);
 }
 
+/** Whether the second round's approvals fill more of the present stage in any alternative, also one that is not the nearest. */
+export function fillsMore(stage: Stage, before: Round, after: Round): boolean {
+  const approvals = ({ votes }: Round) =>
+    votes.filter((vote) => vote.verb === 'approve' && vote.stage === before.stage && fitsStage(stage, vote.fits));
+  const [fewer, more] = [approvals(before), approvals(after)];
+  return askedWays(stage.rule, before.asking, before.stage).some((way) => seatedIn([way], more).filled > seatedIn([way], fewer).filled);
+}
+
 /** How far approvals fill the present stage. */
 export function seatedNow(stage: Stage, round: Round): Seated {
   return seatedAt(stage, round, round.stage);

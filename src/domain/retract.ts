@@ -1,5 +1,5 @@
 import { moved, rewrite, type Effect, type Outcome } from './outcome.js';
-import { askedEntries } from './quorum.js';
+import { askedEntries, stageSatisfied } from './quorum.js';
 import { counted, refuse } from './receipts.js';
 import { standOrReopen } from './reopen.js';
 import { atStage } from './rounds.js';
@@ -11,10 +11,12 @@ export function retract(state: StatusOf<'pending'>, event: DecisionEvent): Outco
   const { personId, atMs } = event;
   const mine = round.votes.find((vote) => vote.personId === personId);
   if (mine) {
-    const votes = round.votes.filter((vote) => vote !== mine && vote.stage <= mine.stage);
-    if (mine.stage === round.stage) return moved({ ...state, round: { ...round, votes } }, ...counted(event), rewrite);
-    const reopened = { ...atStage(round, mine.stage, atMs), votes };
     const stage = state.plan.stages[mine.stage];
+    const without = { ...round, votes: round.votes.filter((vote) => vote !== mine) };
+    const stays = mine.stage === round.stage || (stage !== undefined && stageSatisfied(stage, without, mine.stage));
+    if (stays) return moved({ ...state, round: without }, ...counted(event), rewrite);
+    const votes = without.votes.filter((vote) => vote.stage <= mine.stage);
+    const reopened = { ...atStage(round, mine.stage, atMs), votes };
     const again: Effect = { kind: 'notice', notice: 'ask', refs: stage ? askedEntries(stage, reopened) : [] };
     return moved({ ...state, round: reopened }, ...counted(event), again);
   }

@@ -52,10 +52,12 @@ export function resumed(plan: Plan, round: Round, atMs: number): Round {
 }
 
 /** What the request as a whole has left when its next revision is asked, where the policy counts it so; never more than a full deadline. */
-export function carriedDeadline(plan: Plan, left: { round: Round; sinceMs: number }, freshMs: number, atMs: number): number {
+export function carriedDeadline(plan: Plan, left: { plan: Plan; round: Round; sinceMs: number }, freshMs: number, atMs: number): number {
   if (plan.clock.per === 'revision') return freshMs;
   const { openHours, pausedWhile } = plan.clock;
-  const { deadlineAtMs } = left.round;
+  const { pausedSinceMs } = left.round;
+  const leftMs = pausedSinceMs === null ? left.sinceMs : Math.min(left.sinceMs, pausedSinceMs + left.plan.clock.maxPauseMs);
+  const { deadlineAtMs } = resumed(left.plan, left.round, leftMs);
   const carriedMs = pausedWhile.includes('revising')
     ? addOpen(atMs, openBetween(left.sinceMs, deadlineAtMs, openHours), openHours)
     : deadlineAtMs;

@@ -2,7 +2,7 @@ import type { Plan, ReviewerRef, Stage } from '../contracts/plan.js';
 import { barredAuthor } from './author.js';
 import { sameHuman, standingsHeld } from './holders.js';
 import { audit, moved, type Effect, type Outcome } from './outcome.js';
-import { askedEntries, seatedNow, stageSatisfied, stageVotes, standingFor, vetoed } from './quorum.js';
+import { askedEntries, fillsMore, seatedNow, stageSatisfied, stageVotes, standingFor, vetoed } from './quorum.js';
 import { resolve } from './resolve.js';
 import { atStage } from './rounds.js';
 import type { Member, Round, StatusOf, Vote } from './state.js';
@@ -69,7 +69,7 @@ export function reseated(plan: Plan, round: Round, earlier: readonly Vote[], peo
     for (const vote of earlier) {
       if (stageSatisfied(stage, current, index)) break;
       const seated = seat(plan, current, vote, people);
-      if (seated !== null && seatedNow(stage, seated).filled > seatedNow(stage, current).filled) current = seated;
+      if (seated !== null && fillsMore(stage, current, seated)) current = seated;
     }
     if (!stageSatisfied(stage, current, index)) return index === 0 ? current : atStage(current, index, atMs);
   }
@@ -79,7 +79,8 @@ export function reseated(plan: Plan, round: Round, earlier: readonly Vote[], peo
 function seat(plan: Plan, round: Round, vote: Vote, people: readonly Member[]): Round | null {
   const stage = plan.stages[round.stage];
   const member = people.find(({ personId }) => personId === vote.personId);
-  if (!stage || !member || vote.verb !== 'approve' || barredAuthor(plan, round) === vote.personId) return null;
+  const author = barredAuthor(plan, round);
+  if (!stage || !member || vote.verb !== 'approve' || author === vote.personId || author === vote.as) return null;
   const held = standingsHeld(member.personId, member.standings, round.delegations).filter(({ as }) => as === vote.as);
   const found = standingFor(stage, round, member.personId, held);
   if (found.kind !== 'stands' || round.votes.some((each) => sameHuman(each, vote))) return null;

@@ -1,9 +1,9 @@
 import { assertNever } from '../contracts/assert-never.js';
 import { isHighRisk } from '../contracts/risk.js';
-import { addOpen } from './open-hours.js';
+import { addOpen, outside } from './open-hours.js';
 import { base } from './base.js';
 import { asking, fireStep } from './ladder.js';
-import { everybodyAsked } from './stages.js';
+import { advanceStages, everybodyAsked } from './stages.js';
 import { audit, ignored, moved, rewrite, type Effect, type Outcome } from './outcome.js';
 import { resolve } from './resolve.js';
 import { asPending } from './reopen.js';
@@ -24,7 +24,18 @@ export function tick(state: RequestState, atMs: number): Outcome {
     current = outcome.state;
     effects = [...effects, ...outcome.effects];
   }
+  const held = postponed(current, atMs);
+  if (held.kind === 'moved') return moved(held.state, ...effects, ...held.effects);
   return current === state ? ignored('nothing is due') : moved(current, ...effects);
+}
+
+/** What could have started and did not before a freeze began waits until it is over; the freeze uses up nothing of its time. */
+function postponed(state: RequestState, atMs: number): Outcome {
+  if (state.status !== 'approved' || !state.due || state.resolution.by === 'override') return ignored('no effect is due');
+  const runFromMs = outside(atMs, state.plan.frozen);
+  if (runFromMs <= atMs) return ignored('nothing is frozen');
+  const usableUntilMs = state.usableUntilMs + runFromMs - atMs;
+  return moved({ ...state, due: false, runFromMs, usableUntilMs }, audit('effect.postponed', { until: iso(runFromMs) }), rewrite);
 }
 
 function fire(state: RequestState, due: Wakeup, atMs: number): Outcome {
@@ -98,7 +109,7 @@ function neverBySilence({ plan, round, execute }: StatusOf<'pending'>): string |
   // Refused at planning too.
   if (isHighRisk(plan.risk)) return 'nobody decided before the deadline, and silence never approves high risk';
   if (execute === 'none') return 'nobody answered before the deadline';
-  if (round.sentBack) return 'nobody decided before the deadline, after it had been sent back';
+  if (round.sentBack) return 'nobody decided before the deadline, and only people may approve it now';
   // A denial below its threshold is no silence.
   if (round.votes.some((vote) => vote.verb === 'deny')) return 'not enough people decided before the deadline, and one denied';
   // Nor is an empty room.
@@ -119,11 +130,10 @@ function escalateAtDeadline(state: StatusOf<'pending'>, atMs: number): Outcome {
   // From now: after an outage the old deadline may be so far back that those asked now would have no time at all.
   const deadlineAtMs = addOpen(Math.max(round.deadlineAtMs, atMs), plan.deadlineMs, plan.clock.openHours);
   const fired = ladder.map((step, index) => (step.do === 'remind' ? (round.fired[index] ?? 0) : Math.max(1, round.fired[index] ?? 0)));
-  return moved(
-    { ...state, round: { ...widened, fired, extensions: round.extensions + 1, deadlineAtMs } },
+  return advanceStages({ ...state, round: { ...widened, fired, extensions: round.extensions + 1, deadlineAtMs } }, atMs, [
     audit('request.escalated', { do: 'add', to, why: 'the deadline passed', at: iso(atMs) }),
     { kind: 'notice', notice: 'ask', refs: to },
-  );
+  ]);
 }
 
 /** An approval is not usable for ever: what was true when it was given may not be any more. */

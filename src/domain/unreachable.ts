@@ -2,7 +2,8 @@ import type { Json } from '../contracts/json.js';
 import type { ReviewerRef } from '../contracts/plan.js';
 import { asking, escalate } from './ladder.js';
 import { audit, ignored, moved, rewrite, type Effect, type Outcome } from './outcome.js';
-import type { DomainEvent, Missing, RequestState, Round, StatusOf } from './state.js';
+import { advanceStages } from './stages.js';
+import type { DomainEvent, RequestState, Round, StatusOf } from './state.js';
 
 type Of<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
 
@@ -14,7 +15,7 @@ export function unreachable(state: RequestState, event: Of<'unreachable'>): Outc
   if (state.status !== 'pending') return ignored(`nobody is awaited while ${state.status}`);
   const found = audit('request.unreachable', { missing: event.missing.map((each): Json => ({ ...each, entries: [...each.entries] })) });
   const marked = { ...state, round: { ...state.round, missing: event.missing } };
-  if (!state.round.fellBack && state.plan.fallback.length > 0) return fallBack(marked, event.missing, found);
+  if (!state.round.fellBack && state.plan.fallback.length > 0) return fallBack(marked, event, found);
   const outcome = escalate(marked, 'those asked cannot satisfy the policy', event.atMs);
   if (outcome.kind === 'moved') return moved(outcome.state, found, ...outcome.effects);
   const known = JSON.stringify(state.round.missing) === JSON.stringify(event.missing);
@@ -26,11 +27,11 @@ export function reachable(state: RequestState, _event: Of<'reachable'>): Outcome
   return moved({ ...state, round: { ...state.round, missing: null } }, audit('request.reachable', {}), rewrite);
 }
 
-function fallBack(state: StatusOf<'pending'>, missing: readonly Missing[], found: Effect): Outcome {
+function fallBack(state: StatusOf<'pending'>, { missing, atMs }: Of<'unreachable'>, found: Effect): Outcome {
   const { plan } = state;
   const stages = plan.stages.flatMap((stage, index) => (missing.some((each) => each.stage === stage.name) ? [index] : []));
   const round = stages.reduce((current: Round, stage) => asking(current, 'add', plan.fallback, stage), { ...state.round, fellBack: true });
   const asked = audit('request.escalated', { do: 'fallback', to: [...plan.fallback], why: 'those listed cannot satisfy the policy' });
   const now: readonly ReviewerRef[] = stages.includes(round.stage) ? plan.fallback : [];
-  return moved({ ...state, round }, found, asked, now.length > 0 ? { kind: 'notice', notice: 'ask', refs: now } : rewrite);
+  return advanceStages({ ...state, round }, atMs, [found, asked, now.length > 0 ? { kind: 'notice', notice: 'ask', refs: now } : rewrite]);
 }

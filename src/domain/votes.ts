@@ -1,6 +1,9 @@
-import { rewrite, type Outcome } from './outcome.js';
+import { rewrite, type Effect, type Outcome } from './outcome.js';
 import { placeOf, votesOf } from './problem.js';
+import { askedEntries, vetoed } from './quorum.js';
 import { counted } from './receipts.js';
+import { resolve } from './resolve.js';
+import { atStage } from './rounds.js';
 import { advanceStages } from './stages.js';
 import type { DecisionEvent, StatusOf, Vote } from './state.js';
 
@@ -19,18 +22,24 @@ export function abstain(state: StatusOf<'pending'>, event: DecisionEvent): Outco
 
 /** One human has one vote: a new one takes the place of what the same human said before. */
 function vote(state: StatusOf<'pending'>, event: DecisionEvent, verb: Vote['verb']): Outcome {
-  const { round } = state;
+  const { plan, round } = state;
   const { personId, decisionId, facts, atMs } = event;
   const place = placeOf(state, event);
-  const as = place?.as ?? personId;
-  const earlier = votesOf(round, personId, as);
-  // Who takes an approval of an earlier stage back reopens that stage: it is not satisfied any more.
-  const stage = Math.min(round.stage, ...earlier.map((each) => each.stage));
-  const others = round.votes.filter((each) => !earlier.includes(each) && each.stage <= stage);
-  const before = earlier.find((each) => each.personId === personId);
-  const groups = place?.groups ?? before?.groups ?? facts.standings[0]?.groups ?? [];
-  const fits = place?.fits ?? before?.fits ?? facts.standings[0]?.fits ?? [];
+  const earlier = votesOf(round, personId, place?.as ?? personId);
+  // Who takes an approval of an earlier stage back reopens that stage, from the place in which it was given.
+  const before = earlier.find((each) => each.stage < round.stage);
+  const { as, groups, fits } = before ?? place ?? facts.standings[0] ?? { as: personId, groups: [], fits: [] };
+  const stage = before?.stage ?? round.stage;
   const cast: Vote = { personId, as, groups, fits, verb, stage, decisionId, keptFrom: null };
+  const votes = [...round.votes.filter((each) => !earlier.includes(each) && each.stage <= stage), cast];
   const claims = round.claims.filter((each) => each.personId !== personId);
-  return advanceStages({ ...state, round: { ...round, stage, claims, votes: [...others, cast] } }, atMs, [...counted(event, as), rewrite]);
+  const present = plan.stages[round.stage];
+  if (verb === 'deny' && place && present && vetoed(present, [{ ...cast, ...place }])) {
+    const verdict = { outcome: 'rejected' as const, by: 'people' as const, people: [personId], reason: `denied by ${personId}` };
+    return resolve(state, verdict, atMs, counted(event, as));
+  }
+  const next = before ? { ...atStage(round, stage, atMs), votes } : { ...round, claims, votes };
+  const reopened = plan.stages[stage];
+  const told: Effect = before && reopened ? { kind: 'notice', notice: 'ask', refs: askedEntries(reopened, next) } : rewrite;
+  return advanceStages({ ...state, round: next }, atMs, [...counted(event, as), told]);
 }
