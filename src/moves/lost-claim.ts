@@ -30,7 +30,9 @@ export async function adoptLostClaim(deps: MoveDeps, lost: LostClaim, nowMs: num
     await appendAudit(session.tx, requestId, new Date(nowMs), [{ kind: 'ledger.older', body: { revision, fence } }]);
     if (known) await takeOver(session.tx, requestId, revision, fence, HOLDER, new Date(nowMs));
     else if (!(await insertLost(session, lost, nowMs))) return;
-    session.apply({ kind: 'claimed', revision, fence, leaseUntilMs: nowMs, atMs: nowMs });
+    // It was claimed when it might be, whatever is due by now: a freeze or an old approval does not undo that.
+    const state = session.state();
+    session.apply({ kind: 'claimed', revision, fence, leaseUntilMs: nowMs, atMs: state.status === 'approved' ? state.runFromMs : nowMs });
   });
 }
 
