@@ -5,6 +5,8 @@ import { FAILURES } from '../contracts/failures.js';
 import { findHttpAgent } from '../ledger/agents.js';
 import { appendAudit } from '../ledger/audit.js';
 import { findDecision } from '../ledger/decisions.js';
+import { addNotice } from '../ledger/notices.js';
+import { partiesOf } from '../ledger/parties.js';
 import { namesOf } from '../ledger/people.js';
 import { findRequest } from '../ledger/requests.js';
 import { findRevision } from '../ledger/revisions.js';
@@ -90,7 +92,16 @@ async function ask(deps: ActivityDeps, name: string, call: AnswerCall): Promise<
   }
 }
 
-/** The question stays open for the requester, who has been asked too; the record says why the agent gave no answer. */
-async function leave({ moves }: ActivityDeps, requestId: string, body: { decisionId: string; reason: string }, nowMs: number): Promise<void> {
-  await inSession(moves, requestId, nowMs, ({ tx }) => appendAudit(tx, requestId, new Date(nowMs), [{ kind: 'question.left', body }]));
+/** The question stays open for the requester, who is asked now; the record says why the agent gave no answer. */
+async function leave(
+  { moves }: ActivityDeps,
+  requestId: string,
+  body: { decisionId: string; reason: string },
+  nowMs: number,
+): Promise<void> {
+  await inSession(moves, requestId, nowMs, async ({ tx, row }) => {
+    await appendAudit(tx, requestId, new Date(nowMs), [{ kind: 'question.left', body }]);
+    const { people } = await partiesOf(tx, requestId);
+    if (people.length > 0) await addNotice(tx, { requestId, move: row.move, kind: 'question', refs: people });
+  });
 }

@@ -23,7 +23,8 @@ export async function loadRequestView(db: DbOrTx, id: string, links: Links): Pro
   const [revisions, decisions, deliveries, execution, followUps, pause] = await Promise.all([
     db.selectFrom('revisions').selectAll().where('request_id', '=', id).orderBy('revision').execute(),
     db.selectFrom('decisions').selectAll().where('request_id', '=', id).orderBy('seq').execute(),
-    db.selectFrom('deliveries').selectAll().where('request_id', '=', id).orderBy('created_at').execute(),
+    // Below zero: an answer is awaited, and there is nothing to say yet.
+    db.selectFrom('deliveries').selectAll().where('request_id', '=', id).where('wanted_move', '>=', 0).orderBy('created_at').execute(),
     db.selectFrom('executions').selectAll().where('request_id', '=', id).orderBy('revision', 'desc').limit(1).executeTakeFirst(),
     db.selectFrom('requests').select('id').where('follows', '=', id).orderBy('id').execute(),
     row.status === 'approved' ? pauseShown(db, row) : null,

@@ -41,7 +41,8 @@ export function sentBack(view: RequestView): DecisionView | undefined {
 /** `Ben approved for Ada: “words”, 10:15`. */
 export function voteLine(decision: DecisionView, names: Names) {
   const { by, verb, comment, answer, at } = decision;
-  const reply = verb === 'ask' && answer !== null ? `; the answer: “${answer.slice(0, MOST_COMMENT)}”` : '';
+  const answered = answer === null ? '; not answered yet' : `; the answer: “${answer.slice(0, MOST_COMMENT)}”`;
+  const reply = verb === 'ask' ? answered : '';
   const words = comment === null ? '' : `: “${comment.slice(0, MOST_COMMENT)}”`;
   return line(say(`${by.name} ${didWhat(decision, names)}${words}${reply}, `), moment(at));
 }
