@@ -101,3 +101,25 @@ describe('policy put', () => {
     expect(fake.calls).toHaveLength(0);
   });
 });
+
+describe('policy list', () => {
+  it('says under which condition a policy holds, and that it depends on the time', async () => {
+    const fake = new FakeService();
+    const env = { COUNTERSIGN_URL: await fake.start(), COUNTERSIGN_KEY: 'csk_admin' };
+    const item = (name: string, match: object) => ({
+      name,
+      version: 1,
+      digest: 'sha256:0',
+      source: 'api',
+      document: { name, match, onTimeout: 'reject' },
+    });
+    const office = { zone: 'UTC', from: '09:00', to: '17:00' };
+    const items = [item('day', { during: office, when: 'facts.x' }), item('night', { outside: [office] }), item('always', {})];
+    fake.extra.set('GET /v1/policies', { status: 200, json: { items } });
+    const { out } = await run(['policy', 'list'], { cwd, env });
+    await fake.stop();
+    expect(out).toMatch(/^day .* at certain times; facts\.x$/m);
+    expect(out).toMatch(/^night .* not at certain times$/m);
+    expect(out).toMatch(/^always .*api *$/m);
+  });
+});

@@ -44,7 +44,7 @@ export const registerPolicy: Register = (program, define) => {
       (item.document.match?.types ?? ['*']).join(','),
       item.document.route ?? 'review',
       basename(item.source),
-      item.document.match?.when ?? '',
+      whenText(item.document.match),
     ]);
     const columns = [
       { title: 'NAME' },
@@ -106,6 +106,12 @@ export const registerPolicy: Register = (program, define) => {
     return EXIT.ok;
   });
 };
+
+/** At what times and under which condition a policy holds, in one cell. */
+function whenText(match: { when?: string | undefined; during?: unknown; outside?: unknown } = {}): string {
+  const times = [match.during && 'at certain times', match.outside && 'not at certain times'];
+  return [...times, match.when].filter((part) => typeof part === 'string').join('; ');
+}
 
 /** Everything named is checked together: names and order matter across files. */
 async function lintPaths({ io }: Context, paths: readonly string[]): Promise<Finding[]> {
