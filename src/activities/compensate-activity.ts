@@ -24,7 +24,12 @@ export function createCompensateActivity(deps: ActivityDeps): Pick<WorldActiviti
         }
         const { revision } = session.state();
         if (session.apply({ kind: 'compensated', atMs: nowMs }).kind === 'ignored') return;
-        const followUp: FollowUp = { key: `undo/${requestId}/${revision}`, asked: null, body: { action: { ...undo.action } } };
+        const followUp: FollowUp = {
+          key: `undo/${requestId}/${revision}`,
+          asked: null,
+          neither: null,
+          body: { action: { ...undo.action } },
+        };
         await addToOutbox(session.tx, { requestId, kind: 'open', payload: { ...followUp } });
       });
       if (result.kind === 'missing') throw ApplicationFailure.nonRetryable(`there is no request ${requestId}`, FAILURES.requestMissing);

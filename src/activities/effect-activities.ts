@@ -27,9 +27,10 @@ export function createEffectActivities(deps: ActivityDeps): Pick<WorldActivities
       // A holder is one attempt: the next attempt of the same worker must not walk into the first one's living lease.
       const holder = `${deps.identity}/${randomUUID()}`;
       const canRun = (action: Action) => findDefinition(deps.registry, action) !== undefined;
-      const moved = await groundHolds(deps, requestId);
-      if (moved !== null) return moved;
-      const by = { holder, leaseMs: deps.effectLeaseMs, canRun, ...earlierClaim() };
+      const ground = await groundHolds(deps, requestId);
+      if (ground.kind === 'moved') return ground.view;
+      const looked = ground.kind === 'holds' ? { looked: ground.revision } : {};
+      const by = { holder, leaseMs: deps.effectLeaseMs, canRun, ...looked, ...earlierClaim() };
       const claim = await claimEffect(deps.moves, requestId, by, deps.clock());
       switch (claim.kind) {
         case 'moved':

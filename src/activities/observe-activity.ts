@@ -3,7 +3,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import type { Action } from '../contracts/action.js';
 import { FAILURES } from '../contracts/failures.js';
 import type { MoveView } from '../contracts/move-view.js';
-import { groundMoved, observedAtApproval, recordObservation, revisionToObserve } from '../moves/observation.js';
+import { approvedRevision, groundMoved, recordObservation, revisionToObserve } from '../moves/observation.js';
 import type { WorldActivities } from './activities.js';
 import type { ActivityDeps } from './deps.js';
 import { findDefinition } from './registry.js';
@@ -22,22 +22,34 @@ export function createObserveActivity(deps: ActivityDeps): Pick<WorldActivities,
   };
 }
 
+export type Ground =
+  /** Nothing runs on it: this is where the request stands. */
+  | { kind: 'moved'; view: MoveView }
+  /** This revision may be claimed, and no other; null: none was approved. */
+  | { kind: 'holds'; revision: number | null }
+  /** No action here declares what it rests on. */
+  | { kind: 'unlooked' };
+
 /**
- * The last look before the claim: what the action rests on must be what it was when people were asked. Null where it is, or where nothing was to be
- * looked at. The look and the effect are two steps, so that a target that can should check once more by itself (an etag, a lease).
+ * The last look before the claim: what the action rests on must be what it was when people were asked. The look and the effect are two steps, so
+ * that a target that can should check once more by itself (an etag, a lease).
  */
-export async function groundHolds(deps: ActivityDeps, requestId: string): Promise<MoveView | null> {
+export async function groundHolds(deps: ActivityDeps, requestId: string): Promise<Ground> {
   // Most deployments declare none, and then there is nothing to read.
-  if (deps.registry.actions.every(({ precondition }) => !precondition)) return null;
-  const row = await observedAtApproval(deps.moves.db, requestId);
-  if (!row || !findDefinition(deps.registry, row.action)?.precondition) return null;
+  if (deps.registry.actions.every(({ precondition }) => !precondition)) return { kind: 'unlooked' };
+  const approved = await approvedRevision(deps.moves.db, requestId);
+  if (!approved) return { kind: 'holds', revision: null };
+  const { revision: row, asked } = approved;
+  const holds = { kind: 'holds' as const, revision: row.revision };
+  if (!asked || !findDefinition(deps.registry, row.action)?.precondition) return holds;
   const print = await printOf(deps, row.action);
-  if (print === row.observed) return null;
+  if (print === row.observed) return holds;
   const reason =
     row.observed === null
       ? `nobody had looked at what it rests on when people were asked; it is ${print} now`
       : `what it rests on has changed since people were asked: ${row.observed} then, ${print} now`;
-  return groundMoved(deps.moves, requestId, { revision: row.revision, reason, print }, deps.clock());
+  const changed = { revision: row.revision, reason, print };
+  return { kind: 'moved', view: await groundMoved(deps.moves, requestId, changed, deps.clock()) };
 }
 
 async function printOf({ registry }: ActivityDeps, action: Action): Promise<string> {

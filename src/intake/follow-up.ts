@@ -1,6 +1,7 @@
 import type { Json } from '../contracts/json.js';
 import { submitRequestSchema } from '../contracts/submit.js';
 import { appendAudit } from '../ledger/audit.js';
+import { lockRequest } from '../ledger/requests.js';
 import type { FollowUp } from '../moves/follow-up.js';
 import type { IntakeDeps } from './deps.js';
 import { openOnce } from './open-once.js';
@@ -11,12 +12,13 @@ import { openOnce } from './open-once.js';
  */
 export async function openFollowUp(deps: IntakeDeps, requestId: string, payload: Json): Promise<void> {
   // Only moves write this kind of row, from the same type.
-  const { key, body, asked } = payload as unknown as FollowUp;
+  const { key, body, asked, neither } = payload as unknown as FollowUp;
   const asker = {
     kind: 'admin' as const,
     id: 'countersign',
     agent: null,
-    ownerId: null,
+    // Rows of before know nobody.
+    ownerId: neither ?? null,
     follows: requestId,
     ...(asked ? { instead: asked } : {}),
   };
@@ -27,5 +29,9 @@ export async function openFollowUp(deps: IntakeDeps, requestId: string, payload:
       ? { kind: 'followUp.opened', body: { request: opened.id } }
       : { kind: 'followUp.refused', body: { code: opened.code, reason: opened.message } };
   const at = new Date(deps.clock());
-  await deps.moves.db.transaction().execute((tx) => appendAudit(tx, requestId, at, [entry]));
+  await deps.moves.db.transaction().execute(async (tx) => {
+    // The lock orders the chain.
+    await lockRequest(tx, requestId);
+    await appendAudit(tx, requestId, at, [entry]);
+  });
 }

@@ -69,7 +69,6 @@ export async function reconcileOnce(deps: IntakeDeps, staleMs: number): Promise<
     .where('r.status', 'in', ['proposing', 'pending', 'revising', 'approved', 'executing'])
     .where(
       sql<boolean>`(r.wake_at < now() - make_interval(secs => ${staleMs / 1000})
-        or (r.status = 'approved' and r.execute = 'worker' and ${NOT_HELD} and r.updated_at < now() - make_interval(secs => ${staleMs / 1000}))
         or (r.wake_at is null and ${NOT_HELD} and r.updated_at < now() - make_interval(secs => ${staleMs / 1000}))
         or exists (select 1 from decisions d where d.request_id = r.id and d.counted is null and d.at < now() - make_interval(secs => ${staleMs / 1000})))`,
     )
@@ -77,7 +76,8 @@ export async function reconcileOnce(deps: IntakeDeps, staleMs: number): Promise<
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('outbox as o').select('o.id').whereRef('o.request_id', '=', 'r.id').where('o.done_at', 'is', null))),
     )
-    .orderBy('r.updated_at')
+    // At random: runs that are busy, or do not answer, must not keep the others from their turn.
+    .orderBy(sql`random()`)
     .limit(AT_ONCE)
     .execute();
   const gone = await deps.temporal.brokenRuns(deps.clock() - BROKEN_WITHIN_MS, AT_ONCE);
@@ -106,8 +106,8 @@ export async function wakeAfterDirectoryChange(deps: IntakeDeps): Promise<number
     .select('id')
     .where('status', '=', 'pending')
     .where('reach_version', '<', String(version))
-    .orderBy('reach_version')
-    .orderBy('id')
+    // At random, for the same reason: who does not answer stays behind the directory.
+    .orderBy(sql`random()`)
     .limit(WAKE_AT_ONCE)
     .execute();
   await Promise.all(rows.map(({ id }) => deps.temporal.signal(id, WAKE)));

@@ -46,7 +46,8 @@ export async function authorise(
   }
   await planAgain(deps, session, revision.action, nowMs);
   const now = session.state();
-  if (now.status !== 'approved') return { kind: 'refused' };
+  // Policies that were tightened may put the effect off, or have people asked again.
+  if (now.status !== 'approved' || !now.due) return { kind: 'refused' };
   const held = await authority(session.tx, session.row, now, qualifyFor(now.plan, revision.action), nowMs);
   switch (held.kind) {
     case 'stands':

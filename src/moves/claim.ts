@@ -46,10 +46,17 @@ type Decision =
 export async function claimEffect(
   deps: MoveDeps,
   requestId: string,
-  by: { holder: string; leaseMs: number; canRun: (action: Action) => boolean; earlier?: Pick<LostClaim, 'revision' | 'fence'> },
+  by: {
+    holder: string;
+    leaseMs: number;
+    canRun: (action: Action) => boolean;
+    /** The revision whose ground was looked at; where another one is approved by now, that is to be looked at first. */
+    looked?: number | null;
+    earlier?: Pick<LostClaim, 'revision' | 'fence'>;
+  },
   nowMs: number,
 ): Promise<Claim> {
-  const { holder, leaseMs, canRun, earlier } = by;
+  const { holder, leaseMs, canRun, looked, earlier } = by;
   const result = await inSession(deps, requestId, nowMs, async (session) => {
     const { revision, status, execute } = session.state();
     // Callers run their own with a permit; what is over, or waits for people, is nobody's to run.
@@ -63,7 +70,9 @@ export async function claimEffect(
       return { decision: { kind: 'lost' as const, fence: earlier.fence }, row };
     const decision = existing
       ? await takeOverOrWait(session, existing, holder, leaseMs, nowMs)
-      : await firstClaim(deps, session, row, holder, leaseMs, nowMs);
+      : looked !== undefined && looked !== revision
+        ? { kind: 'moved' as const }
+        : await firstClaim(deps, session, row, holder, leaseMs, nowMs);
     return { decision, row };
   });
   if (result.kind === 'missing') throw new RequestMissing(requestId);
@@ -120,8 +129,14 @@ async function firstClaim(
     permitId: null,
   };
   await insertExecution(session.tx, { ...claim, leaseUntil, at: new Date(nowMs) });
-  session.apply({ kind: 'claimed', revision: revision.revision, fence: 1, leaseUntilMs: leaseUntil.getTime(), atMs: nowMs });
+  takeClaim(session, { revision: revision.revision, leaseUntilMs: leaseUntil.getTime(), atMs: nowMs });
   return { kind: 'run', fence: 1 };
+}
+
+/** The first claim of a revision, as the rules take it; what they do not take must not run, so it undoes the whole transaction. */
+export function takeClaim(session: Session, claim: { revision: number; leaseUntilMs: number; atMs: number }): void {
+  const outcome = session.apply({ kind: 'claimed', fence: 1, ...claim });
+  if (outcome.kind === 'ignored') throw new Error(`the claim of ${session.row.id} was authorised and not taken: ${outcome.reason}`);
 }
 
 async function takeOverOrWait(session: Session, row: ExecutionRow, holder: string, leaseMs: number, nowMs: number): Promise<Decision> {

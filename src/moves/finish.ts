@@ -7,7 +7,7 @@ import { RequestMissing } from './advance.js';
 import type { MoveDeps } from './deps.js';
 import { adoptLostClaim } from './lost-claim.js';
 import { moveView } from './move-view.js';
-import { inSession } from './session.js';
+import { inSession, type Session } from './session.js';
 
 export interface Report {
   requestId: string;
@@ -41,11 +41,18 @@ export async function finishEffect(deps: MoveDeps, reported: Report, nowMs: numb
     await appendAudit(session.tx, report.requestId, new Date(nowMs), [
       { kind: 'effect.late', body: { revision: report.revision, ...late } },
     ]);
+    if (report.outcome === 'executed' && session.state().revision > report.revision) endWhatIsDone(session, report.revision, nowMs);
     return { late: true };
   });
   if (result.kind === 'missing') throw new RequestMissing(report.requestId);
   if (result.value.late === 'lost') return finishLost(deps, report, nowMs);
   return { view: moveView(result.row, result.state, result.move, result.effects), late: result.value.late };
+}
+
+/** Somebody said that it had not happened, so it was asked for again; now its worker says that it did. A second time is not what anybody meant. */
+function endWhatIsDone(session: Session, revision: number, nowMs: number): void {
+  const reason = `revision ${revision} was done after all: its outcome was reported late, after it had been settled otherwise`;
+  session.apply({ kind: 'withdrawn', by: 'operator', who: 'countersign', reason, atMs: nowMs });
 }
 
 /** The report of a claim that this ledger has forgotten: its outcome is taken where the approval is still known, and kept as evidence where it is not. */

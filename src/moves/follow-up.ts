@@ -8,4 +8,6 @@ export interface FollowUp {
   body: JsonObject;
   /** Asked instead of any policy's reviewers; null: whom the policies ask. */
   asked: ReviewerRef[] | null;
+  /** Besides the body's requester, somebody who does not decide it either. */
+  neither: string | null;
 }

@@ -18,19 +18,22 @@ export async function revisionToObserve(db: DbOrTx, requestId: string): Promise<
 
 /** Keeps the fingerprint of what a revision rests on; the first one stays, as people may have decided on it. */
 export async function recordObservation(deps: MoveDeps, requestId: string, revision: number, print: string, nowMs: number): Promise<void> {
-  await inSession(deps, requestId, nowMs, async ({ tx }) => {
+  await inSession(deps, requestId, nowMs, async ({ tx, state }) => {
     const at = new Date(nowMs);
+    // What is found after people have decided is not what they decided on.
+    if (state().status !== 'pending') return;
     if (!(await noteObservation(tx, requestId, revision, print, at, 'first'))) return;
     await tx.updateTable('requests').set({ observe: false }).where('id', '=', requestId).where('revision', '=', revision).execute();
     await appendAudit(tx, requestId, at, [{ kind: 'precondition.observed', body: { revision, print } }]);
   });
 }
 
-/** What an approved revision was decided on, for a last comparison; null where no effect is due, or nobody was asked. */
-export async function observedAtApproval(db: DbOrTx, requestId: string): Promise<RevisionRow | null> {
+/** The approved revision, for a last comparison with what it was decided on; null where none is approved. `asked`: people were, or could have been. */
+export async function approvedRevision(db: DbOrTx, requestId: string): Promise<{ revision: RevisionRow; asked: boolean } | null> {
   const row = await findRequest(db, requestId);
-  if (row?.status !== 'approved' || row.resolution?.by === 'policy') return null;
-  return (await findRevision(db, requestId, row.revision)) ?? null;
+  if (row?.status !== 'approved') return null;
+  const revision = await findRevision(db, requestId, row.revision);
+  return revision ? { revision, asked: row.resolution?.by !== 'policy' } : null;
 }
 
 /** The ground has moved: nothing runs. People who are asked again are asked on what holds now. */

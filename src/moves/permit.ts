@@ -5,6 +5,7 @@ import { definitionOf } from '../ledger/definitions.js';
 import { findExecution, insertExecution } from '../ledger/executions.js';
 import { newId } from '../ledger/new-id.js';
 import { authorise } from './authorise.js';
+import { takeClaim } from './claim.js';
 import type { MoveDeps } from './deps.js';
 import { inSession } from './session.js';
 
@@ -48,7 +49,7 @@ export async function grantPermit(
     const effect = (await definitionOf(session.tx, action.type, action.version))?.effect ?? 'once';
     const claim = { requestId, revision, digest, executor: 'caller' as const, effect, holder, permitId, leaseUntil, at: new Date(nowMs) };
     await insertExecution(session.tx, claim);
-    session.apply({ kind: 'claimed', revision, fence: 1, leaseUntilMs: leaseUntil.getTime(), atMs: nowMs });
+    takeClaim(session, { revision, leaseUntilMs: leaseUntil.getTime(), atMs: nowMs });
     return { kind: 'granted', permitId, revision, args: action.args, expiresAt: leaseUntil };
   });
   return result.kind === 'missing' ? undefined : result.value;
