@@ -155,11 +155,14 @@ describe('a claim that has looked at the pauses before', () => {
       looked = true;
       await hanging;
     });
-    await until(() => looked);
-    await pause(all);
-    expect(await claimsHaveSeen(f.db)).toBe(false);
-    letGo();
-    await claim;
+    try {
+      await until(() => looked);
+      await pause(all);
+      expect(await claimsHaveSeen(f.db)).toBe(false);
+    } finally {
+      letGo();
+      await claim;
+    }
     expect(await claimsHaveSeen(f.db)).toBe(true);
   }, 20_000);
 });
