@@ -31,6 +31,14 @@ describe('a card', () => {
     expect(lines.filter((line) => line.includes('ffffffffff')).every((line) => line.startsWith('  │ '))).toBe(true);
   });
 
+  it('says what holds the effect, by whom and why, on a line of its own', () => {
+    const by = { kind: 'person', id: 'ada' } as const;
+    const paused = { id: 'pau_1', reason: 'the bank\nis down', by, since: AT };
+    expect(show(viewOf(idOf(1), actionOf('a.b', {}), { status: 'approved', awaiting: null, paused }))).toMatch(
+      /^held +effects are paused: the bank ⏎ is down \(ada, since 2026-01-31 09:30:00Z, pau_1\)$/m,
+    );
+  });
+
   it('writes out what would not show: escape sequences, direction, zero width', () => {
     const text = 'ok\u001b[2J\u202e\u200b';
     const view = viewOf(idOf(1), actionOf('a.b', { note: text }, { title: text, rationale: text, context: { [text]: text } }), {

@@ -82,6 +82,12 @@ describe('the start screen', () => {
     expect(first).not.toMatch(/csk_person|csk_agent/);
     expect(startScreen({ ...screen, firstStart: null }, colours)).not.toContain('csk_');
   });
+
+  it('says what is paused, so that nobody has to find out why nothing runs', () => {
+    const paused = ['all effects: incident 17 (pau_1)'];
+    const shown = startScreen({ ...screen, firstStart: null, paused }, pc.createColors(false));
+    expect(shown).toMatch(/Paused +all effects: incident 17 \(pau_1\)/);
+  });
 });
 
 describe('cli.json', () => {
