@@ -33,7 +33,10 @@ export function taskAgent({ name, provider }: { name: string; provider: Oversigh
   });
 }
 
-/** The action types of outputs, so that reviewers get a form to change the content; register them with the worker. They run nothing. */
+/**
+ * The action types of outputs; register them with the worker. Reviewers get a form to change the content. Where the worker executes (an agent of
+ * its own proposed), what may leave stands in the result of the execution.
+ */
 export function outputActions(taskTypes: readonly string[] = []): ActionDefinition[] {
   return [OUTPUT_TYPE, ...taskTypes.map(outputTypeOf)].map((type) =>
     defineAction({
@@ -41,6 +44,9 @@ export function outputActions(taskTypes: readonly string[] = []): ActionDefiniti
       title: 'Deliver an output',
       description: 'Hands the content on to whoever asked for it.',
       args: z.strictObject({ content: z.string().min(1).max(100_000) }),
+      // Nothing happens outside: doing it again does no harm.
+      effect: 'keyed',
+      execute: ({ content }) => Promise.resolve({ content }),
     }),
   );
 }

@@ -4,7 +4,7 @@ import { offlineProvider } from '../../src/activities/oversight-offline.js';
 import type { OversightProvider } from '../../src/activities/oversight-provider.js';
 import { createReviewActivities } from '../../src/activities/oversight-review.js';
 import { withSecondOpinion } from '../../src/activities/oversight-wrap.js';
-import { defineAgent, type AgentDefinition } from '../../src/activities/registry.js';
+import { defineAgent } from '../../src/activities/registry.js';
 import type { JsonObject } from '../../src/contracts/json.js';
 import type { RequestView } from '../../src/contracts/view.js';
 import { newId } from '../../src/ledger/new-id.js';
@@ -68,7 +68,7 @@ beforeAll(async () => {
     },
   ];
   service = await startTestService({
-    registry: { actions: outputActions(['legal']), agents: [{ ...doubted, name: 'doubted' }, stubborn] },
+    registry: { actions: outputActions(['legal']), agents: [{ ...doubted, name: 'doubted' }] },
     policies: Object.fromEntries(policies.map((document, index) => [`${String(index).padStart(2, '0')}.json`, JSON.stringify(document)])),
   });
   ada = await service.person('ada', ['reviewers']);
@@ -81,12 +81,9 @@ afterAll(async () => {
   await service.stop();
 }, 30_000);
 
-/** Never revises. */
-const stubborn: AgentDefinition = defineAgent({ name: 'stubborn', propose: (call, signal) => writer.propose(call, signal) });
-
-async function run(task: OversightTask) {
+async function run(task: OversightTask, taskQueue = ownTaskQueue) {
   return service.temporal.workflow.start<typeof executeWithOversight>('executeWithOversight', {
-    taskQueue: ownTaskQueue,
+    taskQueue,
     workflowId: newId('wf'),
     args: [{ policy, ...task, approval: { taskQueue: service.config.taskQueue, ...task.approval } }],
   });
@@ -180,6 +177,19 @@ describe('a task under oversight', () => {
     const handle = await run({ task: 'Personal two', maxAttempts: 1 });
     await decide(await asked('Personal two'), 'reject', { comment: 'no' });
     expect(await handle.result()).toMatchObject({ kind: 'withheld', why: 'rejected', requestIds: [expect.any(String)] });
+  }, 60_000);
+
+  it('is withheld at once where the agent does not revise', async () => {
+    const taskQueue = newId('stubborn');
+    const agent = defineAgent({ name: 'stubborn', propose: (call, signal) => writer.propose(call, signal) });
+    const worker = await startOwnWorker(taskQueue, { agent, augment: (call, signal) => provider.augment(call, signal) });
+    try {
+      const handle = await run({ task: 'Personal nine' }, taskQueue);
+      await decide(await asked('Personal nine'), 'reject', { comment: 'once more' });
+      expect(await handle.result()).toMatchObject({ kind: 'withheld', why: 'rejected', explanation: 'sent back by Ada: once more' });
+    } finally {
+      await worker.stop();
+    }
   }, 60_000);
 
   it('delivers what the reviewer wrote', async () => {
@@ -322,8 +332,10 @@ describe('a registered agent with a second opinion, under the same policy as doc
   };
 
   it('passes where both are sure', async () => {
-    const request = await settled((await submit('doubted', 'Sum up natively')).id);
-    expect(request).toMatchObject({ status: 'approved', resolution: { by: 'policy' } });
+    const { id } = await submit('doubted', 'Sum up natively');
+    await until(async () => (await view(id)).status === 'executed', 20_000);
+    const request = await view(id);
+    expect(request).toMatchObject({ resolution: { by: 'policy' }, execution: { detail: { content: 'Draft: Sum up natively' } } });
     expect(request.action?.context).toMatchObject({ 'countersign.secondOpinion': { claimed: 0.9 } });
   }, 60_000);
 
