@@ -81,13 +81,13 @@ describe('the plan of a policy', () => {
     expect(plan({}, { claimedDeadlineMs: HOUR }).snoozeMaxMs).toBe(HOUR);
   });
 
-  it('asks nobody, and computes no hours, where the action passes', () => {
+  it('asks nobody where the action passes, and keeps its hours for reviewers that the caller names', () => {
     const hours = { zone: 'UTC', from: '09:00', to: '17:00' };
-    expect(plan({ route: 'auto', fallback: ['group:duty'], clock: { hours } })).toMatchObject({
-      stages: [],
-      fallback: [],
-      clock: { openHours: null },
-    });
+    const passes = plan({ route: 'auto', fallback: ['group:duty'], clock: { hours } });
+    expect(passes).toMatchObject({ route: 'auto', stages: [] });
+    const asked = plan({ route: 'auto', fallback: ['group:duty'], clock: { hours } }, { callerReviewers: ['person:ada'] });
+    expect(asked).toMatchObject({ route: 'review', stages: [{ name: 'caller' }], fallback: ['group:duty'] });
+    expect(asked.clock.openHours?.[0]).toEqual([Date.parse('2026-03-02T09:30Z'), Date.parse('2026-03-02T17:00Z')]);
   });
 });
 

@@ -72,7 +72,8 @@ export function planOfPolicy(policy: StoredPolicy, role: PolicyRole, input: Poli
   const { deadlineMs, onTimeout } = silenceOf(document);
   const asks = route === 'review';
   const usableForMs = durationMs(document.usableFor, POLICY_DEFAULTS.usableForMs);
-  const clock = clockOf(asks ? document : { ...document, clock: undefined }, input.nowMs);
+  // Also where it passes: reviewers that the caller names may ask people all the same.
+  const clock = clockOf(document, input.nowMs);
   const answeredByMs = Math.max(input.nowMs + deadlineMs, clock.openHours?.at(-1)?.[1] ?? 0);
   const extend = document.extend;
   return {
@@ -85,7 +86,7 @@ export function planOfPolicy(policy: StoredPolicy, role: PolicyRole, input: Poli
     deadlineMs,
     onTimeout,
     lastResort: asks && onTimeout === 'escalate' ? [...input.defaultReviewers] : [],
-    fallback: asks ? [...(document.fallback ?? [])] : [],
+    fallback: [...(document.fallback ?? [])],
     clock,
     extend: extend ? { maxMs: durationMs(extend.upTo, 0), times: extend.times ?? 1 } : { maxMs: 0, times: 0 },
     snoozeMaxMs: durationMs(document.snooze?.upTo, deadlineMs),
