@@ -6,6 +6,7 @@ import type { Answer, Intake } from '../../src/intake/intake.js';
 import { registerDefinition } from '../../src/ledger/definitions.js';
 import { setGroupsOf } from '../../src/ledger/groups.js';
 import { FormBrowser, formOf } from './support/browser-like.js';
+import { scenes } from './support/page-scenes.js';
 import { fakeIntake } from './support/fake-intake.js';
 import { SAMPLE_DIGEST, SAMPLE_ID, sampleAction, samplePlan, sampleView } from './support/sample-view.js';
 import { startApi, type TestApi } from './support/start-api.js';
@@ -201,6 +202,60 @@ describe('the page', () => {
     const { text } = await ada.get(PAGE);
     expect(text).toContain('<del>12500.5</del>');
     expect(text).toContain('<ins>1.5</ins>');
+  });
+
+  test.each<[string, string[]]>([
+    ['simple', ['<strong>0 of 1</strong> needed']],
+    [
+      'stages',
+      [
+        'a majority of finance',
+        'any one of controlling',
+        '>done<',
+        '>now<',
+        '>later<',
+        'approved for carl',
+        '2 denials end it.',
+        'A denial by legal ends it at once.',
+        'Votes count where <code>reviewer.attributes.limit &gt;= action.args.amount</code>',
+        'has taken it; free again',
+        'handed over to',
+        'gets no reminders until',
+        'The clock stands still',
+        'moved once, by 1h',
+        'reminds whoever is asked, again every 10m, 2 times; after 30m also asks finance-leads; after 2h pages on-call',
+        'Did the bank confirm in writing?',
+        'no answer yet',
+        'As of <code>etag-7f31</code>, looked at',
+        '10m after the approval',
+      ],
+    ],
+    ['stuck', ['Nobody is left who could complete this.', 'Missing: 1 of finance, grace', 'Ben Okafor wants to override the reviewers.']],
+    ['waiting-to-run', ['the policy leaves time for a veto', 'A denial still stops it.', 'Frozen']],
+    ['unknown', ['nobody knows whether it took effect', 'It did not happen', 'href="/r/req_01arz3ndektsv4rrffq69g5fbw"']],
+    [
+      'revised',
+      [
+        'Changed since you last looked (revision 1)',
+        '<del>12500.5</del>',
+        '<ins>9800</ins>',
+        'Kept from before: Ada Lovelace (revision 2)',
+      ],
+    ],
+    ['asked', ['Your answer', 'this agent answers no questions']],
+  ])('says what is "%s" in words', async (name, words) => {
+    const scene = scenes().find((each) => each.name === name);
+    if (!scene) throw new Error(`there is no scene ${name}`);
+    view = scene.view;
+    audit = [...scene.audit];
+    const text = (await ada.get(PAGE)).text.replace(/\s+/g, ' ');
+    for (const each of words) expect(text).toContain(each);
+  });
+
+  test('says of a freeze that it is one', async () => {
+    const scene = scenes().find(({ name }) => name === 'waiting-to-run');
+    view = { ...(scene?.view ?? view), runFrom: new Date(Date.now() + 86_400_000).toISOString() };
+    expect((await ada.get(PAGE)).text).toContain('changes are frozen until then');
   });
 
   test('gives forms to those who are asked, and says why not to others', async () => {

@@ -24,7 +24,7 @@ export function settleForm(panel: Panel): Html {
 /** A no after the approval: before the effect it can stop it, afterwards it is an objection. */
 export function objectForm(panel: Panel): Html {
   const before = panel.view.status === 'approved';
-  const content = html`${comment(panel, 'deny', 'Why?', before ? 'Everybody who is asked reads this.' : 'The requester reads this.')}<button
+  const content = html`${comment(panel, 'deny', 'Why?', before ? 'Kept in the record.' : 'The requester reads this.')}<button
       class="danger wide"
     >
       ${before ? 'Deny' : 'Object'}

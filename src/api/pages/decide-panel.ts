@@ -1,5 +1,4 @@
 import { VERB_DID } from '../../contracts/decision.js';
-import { isBeforeClaim } from '../../contracts/status.js';
 import { objectForm, settleForm, withdrawForm } from './after-forms.js';
 import { comment, form, section } from './form-parts.js';
 import { html, type Content, type Html } from './html.js';
@@ -50,7 +49,9 @@ function watching(panel: Panel): Html {
       'Takes your approval back and counts against it',
       form(panel, 'deny', html`${comment(panel, 'deny', 'Why?', 'Kept in the record.')}<button class="danger wide">Deny</button>`),
     );
-  return html`${may.nothing !== null && html`<p class="lead">${may.nothing}</p>`} ${verbs.has('settle') && settleForm(panel)}
+  const held = view.status === 'approved' && (verbs.has('deny') || verbs.has('retract'));
+  return html`${may.nothing !== null && html`<p class="lead">${may.nothing}</p>`} ${held && html`<h2>Before it runs</h2>`}
+    ${verbs.has('settle') && settleForm(panel)}
     ${verbs.has('retract') && retract(panel, handed ? 'Take it back' : view.status === 'approved' ? 'Take my approval back' : 'Take my vote back')}
     <div class="actions">${view.status !== 'pending' && verbs.has('deny') && objectForm(panel)} ${denial} ${more(panel, withdraw)}</div>`;
 }
@@ -65,14 +66,13 @@ export function decidePanel(panel: Panel, nowMs: number): Html | null {
 }
 
 /** Whether this visitor's vote is wanted now. */
-export function decidable({ view, may }: Panel): boolean {
+function decidable({ view, may }: Panel): boolean {
   return view.status === 'pending' && may.nothing === null;
 }
 
-/** Whether the page's first button leads to something to do now. */
-export function wanted(panel: Panel): 'decide' | 'answer' | 'settle' | 'object' | null {
-  const { view, may } = panel;
-  if (decidable(panel)) return isQuestion(view) ? 'answer' : 'decide';
+/** Where the button at the foot of a phone leads: to what waits for this visitor, not to second thoughts. */
+export function wanted({ view, may }: Panel): 'decide' | 'answer' | 'settle' | null {
   if (may.verbs.has('settle')) return 'settle';
-  return isBeforeClaim(view.status) && view.status === 'approved' && may.verbs.has('deny') ? 'object' : null;
+  if (may.verbs.has('answer')) return 'answer';
+  return may.verbs.has('approve') || (view.status === 'pending' && may.nothing === null && may.vote === null) ? 'decide' : null;
 }

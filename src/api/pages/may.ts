@@ -39,7 +39,8 @@ export function mayOf(given: Given): May {
     }
     case 'unknown': {
       const settles = !standing.self && !given.undoing && (standing.override || standing.wasAsked);
-      return may([...(settles ? (['settle'] as const) : []), ...objecting(standing, vote)], vote);
+      const nothing = given.undoing ? 'Somebody found that it is to be undone: its undo opens as a request of its own.' : null;
+      return may([...(settles ? (['settle'] as const) : []), ...objecting(standing, vote)], vote, { nothing });
     }
     case 'executing':
     case 'executed':

@@ -1,5 +1,5 @@
 import { NOT_COUNTED_TEXT, VERB_DID } from '../../contracts/decision.js';
-import type { Stage } from '../../contracts/plan.js';
+import { seatsOf, type Stage } from '../../contracts/plan.js';
 import { ladderText, ruleText } from '../../contracts/rule-text.js';
 import type { AwaitingView, DecisionView, RequestView } from '../../contracts/view.js';
 import { didWhat } from './did.js';
@@ -22,15 +22,19 @@ function voters(votes: readonly VoteNow[], names: Names): Content {
   return (
     votes.length > 0 &&
     html`<div class="chips votes">
-      ${votes.map(({ personId, as, verb, keptFrom }) => {
+      ${votes.map(({ personId, as, verb }) => {
         const place = as === personId ? '' : ` for ${names.person(as)}`;
-        return chip(
-          `${names.person(personId)} ${VERB_DID[verb]}${place}${keptFrom === null ? '' : `, on revision ${keptFrom}`}`,
-          VOTE_TONE[verb],
-        );
+        return chip(`${names.person(personId)} ${VERB_DID[verb]}${place}`, VOTE_TONE[verb]);
       })}
     </div>`
   );
+}
+
+/** A group alone is one entry that any of its members fills. */
+function ruleWords({ rule }: Stage, names: Names): string {
+  const words = ruleText(rule, names.label);
+  const [only, ...others] = seatsOf(rule).flatMap(({ entries }) => entries);
+  return others.length === 0 && only?.startsWith('group:') ? `any one of ${words}` : words;
 }
 
 /** Who ends it by saying no, and whose votes count: only where it is not the usual. */
@@ -38,7 +42,7 @@ function conditions({ deny, vetoes, counts }: Stage, names: Names): Content {
   return [
     deny > 1 && html`<p class="hint">${deny} denials end it.</p>`,
     vetoes.length > 0 && html`<p class="hint">A denial by ${vetoes.map(names.label).join(', ')} ends it at once.</p>`,
-    counts !== null && html`<p class="hint">Votes count only of people for whom <code>${counts}</code>.</p>`,
+    counts !== null && html`<p class="hint">Votes count where <code>${counts}</code>.</p>`,
   ];
 }
 
@@ -60,7 +64,7 @@ function stagesList({ view, names, votes }: Shown, stages: readonly Stage[]): Ht
             <strong>${stage.name}</strong> ${showState && stageState(index, present)}
             ${index === present && awaiting && html`<span class="hint">${awaiting.filled} of ${awaiting.need}</span>`}
           </div>
-          <div>${ruleText(stage.rule, names.label)}</div>
+          <div>${ruleWords(stage, names)}</div>
           ${conditions(stage, names)}
           ${voters(
             votes.filter((vote) => vote.stage === stage.name),
@@ -76,9 +80,9 @@ function onlyStage({ view, names, votes }: Shown, stage: Stage): Html {
   const simple = stage.rule.kind === 'entries' && stage.rule.entries.length === 1;
   return html`${
     awaiting &&
-    html`<p><strong>${awaiting.filled} of ${awaiting.need}</strong>${simple ? ' needed' : html`: ${ruleText(stage.rule, names.label)}`}</p>`
+    html`<p><strong>${awaiting.filled} of ${awaiting.need}</strong>${simple ? ' needed' : html`: ${ruleWords(stage, names)}`}</p>`
   }
-  ${!awaiting && !simple && html`<p>Rule: ${ruleText(stage.rule, names.label)}</p>`} ${conditions(stage, names)} ${voters(votes, names)}`;
+  ${!awaiting && !simple && html`<p>Rule: ${ruleWords(stage, names)}</p>`} ${conditions(stage, names)} ${voters(votes, names)}`;
 }
 
 function askedList({ asked }: AwaitingView, names: Names): Html {
@@ -92,6 +96,13 @@ function askedList({ asked }: AwaitingView, names: Names): Html {
   </ul>`;
 }
 
+/** Votes on an earlier revision that count for this one. */
+function keptWords(kept: AwaitingView['kept']): Content {
+  if (kept.length === 0) return null;
+  const whose = kept.map(({ by, revision }) => `${by.name} (revision ${revision})`).join(', ');
+  return html`<p class="hint">Kept from before: ${whose}. Nothing changed that the policy calls material.</p>`;
+}
+
 /** What people arranged among themselves. */
 function arranged({ claims, delegations, snoozes, barred, kept }: AwaitingView, nowMs: number): Content {
   return [
@@ -100,11 +111,7 @@ function arranged({ claims, delegations, snoozes, barred, kept }: AwaitingView, 
     ),
     delegations.map(({ from, to }) => html`<p class="hint"><strong>${from.name}</strong> handed over to <strong>${to.name}</strong>.</p>`),
     barred && html`<p class="hint"><strong>${barred.name}</strong> changed the arguments, so somebody else has to approve.</p>`,
-    kept.length > 0 &&
-      html`<p class="hint">
-        ${kept.map(({ by, revision }) => `${by.name} (revision ${revision})`).join(', ')}: the vote stayed, because nothing changed that the
-        policy calls material.
-      </p>`,
+    keptWords(kept),
     snoozes.map(({ by, until }) => html`<p class="hint">${by.name} gets no reminders until ${moment(until)}.</p>`),
   ];
 }

@@ -67,21 +67,18 @@ export function diffCard(view: RequestView, names: Names): Html | null {
   const seen = view.revisions.find(({ revision }) => revision === view.lastSeen);
   const before = seen && seen.revision < view.revision ? seen : view.revisions.at(-2);
   if (!now || !before) return null;
-  const cause = view.decisions.findLast(
-    (decision) =>
-      decision.counted === true &&
-      decision.revision >= before.revision &&
-      decision.revision < now.revision &&
-      (decision.verb === 'reject' || decision.verb === 'edit'),
+  const causes = view.decisions.filter(
+    ({ counted, revision, verb }) =>
+      counted === true && revision >= before.revision && revision < now.revision && (verb === 'reject' || verb === 'edit'),
   );
   const author = now.author.kind === 'person' ? names.person(now.author.id) : now.author.id;
   return html`<section class="card" aria-labelledby="changed">
     <h2 id="changed">Changed since ${before === seen ? `you last looked (revision ${before.revision})` : `revision ${before.revision}`}</h2>
-    ${
-      cause &&
-      html`<p>${cause.by.name} ${VERB_DID[cause.verb]}${cause.comment !== null && ':'}</p>
-        ${cause.comment !== null && quotation(cause.comment)}`
-    }
+    ${causes.map(
+      ({ by, verb, comment }) =>
+        html`<p>${by.name} ${VERB_DID[verb]}${comment !== null && ':'}</p>
+          ${comment !== null && quotation(comment)}`,
+    )}
     ${argsDiff(before.action.args, now.action.args) ?? html`<p>The arguments are the same.</p>`}
     ${before.action.type !== now.action.type && html`<p>${compared('del', before.action.type)}${compared('ins', now.action.type)}</p>`}
     <p class="hint">Revision ${now.revision} by ${author}, ${moment(now.at)}</p>

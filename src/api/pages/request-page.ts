@@ -71,7 +71,7 @@ async function takersFor(deps: ApiDeps, view: RequestView, standing: Standing, m
   return loadTakers(deps.db, new Set([standing.personId, ...standing.selves, ...busy]));
 }
 
-const JUMP = { decide: 'Decide', answer: 'Answer', settle: 'Settle', object: 'Deny' } as const;
+const JUMP = { decide: 'Decide', answer: 'Answer', settle: 'Settle' } as const;
 
 /** The whole request, for a person who is signed in. */
 export async function requestPage(

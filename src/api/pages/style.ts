@@ -63,7 +63,7 @@ del { background: var(--no-bg); color: var(--no); } ins { background: var(--ok-b
 del::before { content: "− "; } ins::before { content: "+ "; } .same { color: var(--dim); white-space: pre-wrap; overflow-wrap: anywhere; padding: 0 8px; }
 .people { list-style: none; margin: 0; padding: 0; } .people li { padding: 8px 0; border-top: 1px solid var(--line); } .people li:first-child { border-top: 0; padding-top: 0; }
 .people .when { color: var(--dim); font-size: .8125rem; }
-.stages { margin: 0 0 12px; padding-left: 22px; } .stages > li { padding: 6px 0; } .votes { margin: 4px 0; } .card > .hint:last-child { margin-bottom: 0; }
+.stages { margin: 0 0 12px; padding-left: 22px; } .stages > li { padding: 6px 0; } .votes { margin: 4px 0 10px; } .note .said { margin: 6px 0 0; } .card > .hint:last-child { margin-bottom: 0; }
 .timeline { list-style: none; margin: 0; padding: 0; } .timeline li { position: relative; padding: 0 0 14px 20px; } .timeline li::before { content: ""; position: absolute; left: 3px; top: 8px; width: 8px; height: 8px; border-radius: 50%; background: var(--line); }
 .timeline li::after { content: ""; position: absolute; left: 6.5px; top: 18px; bottom: -6px; width: 1px; background: var(--line); } .timeline li:last-child::after { display: none; }
 .timeline .when { color: var(--dim); font-size: .8125rem; } .timeline .said { margin-top: 4px; }

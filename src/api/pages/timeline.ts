@@ -79,7 +79,7 @@ function sentence({ kind, body: raw }: AuditEntry, names: Names): Content {
       return [
         `Revision ${String(body['revision'])} was proposed by `,
         body['authorKind'] === 'person' ? names.person(textOf(body, 'author')) : textOf(body, 'author'),
-        html` <small>(${textOf(body, 'policy')}: ${listOf(body, 'reasons').join('; ')})</small>`,
+        html` <small>(${[textOf(body, 'policy'), ...listOf(body, 'reasons')].join('; ')})</small>`,
       ];
     case 'decision.counted':
       return [html`<strong>${by}</strong> ${did(body, names)}`, quoted(textOf(body, 'comment'))];

@@ -9,11 +9,22 @@ export interface Scene {
   audit: readonly AuditEntry[];
 }
 
-const NAMES: Readonly<Record<string, string>> = { ada: 'Ada Lovelace', ben: 'Ben Okafor', grace: 'Grace Hopper', rita: 'Rita Levi' };
-const who = (id: string) => ({ id, name: NAMES[id] ?? id });
+/** Everybody whom the scenes name; a page shows them by name where the ledger knows them. */
+export const SCENE_PEOPLE: Readonly<Record<string, string>> = {
+  ada: 'Ada Lovelace',
+  ben: 'Ben Okafor',
+  carl: 'Carl Sagan',
+  dora: 'Dora Maar',
+  grace: 'Grace Hopper',
+  rita: 'Rita Levi',
+};
+
+const who = (id: string) => ({ id, name: SCENE_PEOPLE[id] ?? id });
 const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
 
-function record(...told: readonly (readonly [kind: string, body?: JsonObject])[]): AuditEntry[] {
+type Told = readonly [kind: string, body?: JsonObject];
+
+function record(...told: readonly Told[]): AuditEntry[] {
   return told.map(([kind, body = {}], index) => ({
     requestId: SAMPLE_ID,
     seq: index + 1,
@@ -47,13 +58,13 @@ function said(verb: DecisionView['verb'], by: string, more: Partial<DecisionView
   };
 }
 
-const OPENED = [
+const OPENED: readonly Told[] = [
   ['request.opened'],
   [
     'revision.proposed',
     { revision: 1, author: 'refund-bot', authorKind: 'agent', policy: 'large-refunds@3', reasons: ['amount over 10,000'] },
   ],
-] as const;
+];
 
 const simplePlan = {
   ...samplePlan,
