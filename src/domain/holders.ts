@@ -23,7 +23,9 @@ export function hopsTo(personId: string, delegations: Round['delegations']): num
 export function standingsHeld(personId: string, own: readonly Standing[], delegations: Round['delegations']): readonly Standing[] {
   if (delegations.some(({ from }) => from === personId)) return [];
   const received = delegations.filter(({ from }) => holderOf(from, delegations) === personId).flatMap(({ standings }) => standings);
-  return [...own, ...received.filter(({ as }) => !own.some((each) => each.as === as))];
+  // Whose votes count in a stage is asked of whoever votes, as with an absence; a hand-over lends the place, not the qualification.
+  const fits = own[0]?.fits ?? [];
+  return [...own, ...received.filter(({ as }) => !own.some((each) => each.as === as)).map((standing) => ({ ...standing, fits }))];
 }
 
 /** Whether two votes are one human's: the same person, or one standing in for the other. */

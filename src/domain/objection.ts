@@ -29,11 +29,15 @@ export function objectBeforeEffect(state: StatusOf<'approved'>, event: DecisionE
   if (facts.self) return refuse(state, event, 'self_approval');
   const asked = facts.active ? lastAsked(state, event) : null;
   if (!asked) return refuse(state, event, 'not_eligible');
-  const earlier = votesOf(round, personId, asked.standing.as);
-  if (earlier.some((vote) => vote.verb === 'deny')) return refuse(state, event, 'duplicate');
+  const mine = round.votes.find((vote) => vote.personId === personId);
+  const earlier = votesOf(round, personId, (mine ?? asked.standing).as);
+  // Whose place it is has the last word: who stands in takes nothing of theirs back.
+  const theirs = earlier.some((vote) => vote.personId !== personId && vote.as !== personId);
+  if (theirs || earlier.some((vote) => vote.verb === 'deny')) return refuse(state, event, 'duplicate');
   // Taken back where it was given, and in the same place; a veto counts where the person has it.
-  const { as, groups, fits } = earlier[0] ?? asked.standing;
-  const index = earlier[0]?.stage ?? asked.stage;
+  const before = mine ?? earlier[0];
+  const { as, groups, fits } = before ?? asked.standing;
+  const index = before?.stage ?? asked.stage;
   const [stage, last] = [plan.stages[index], plan.stages[asked.stage]];
   if (!stage || !last) return refuse(state, event, 'not_eligible');
   const denial: Vote = { personId, as, groups, fits, verb: 'deny', stage: index, decisionId, keptFrom: null };
@@ -42,6 +46,10 @@ export function objectBeforeEffect(state: StatusOf<'approved'>, event: DecisionE
   if (denied) {
     const reason = `denied by ${denied.join(', ')} before the effect`;
     return resolve(asPending(state, objected), { outcome: 'rejected', by: 'people', people: denied, reason }, atMs, counted(event, as));
+  }
+  if (state.resolution.by === 'fallback') {
+    const reason = `approved by silence only, and denied by ${personId} before the effect`;
+    return resolve(asPending(state, objected), { outcome: 'rejected', by: 'people', people: [personId], reason }, atMs, counted(event, as));
   }
   // An approval that stands on no votes (an override, the policy's own) loses none.
   if (state.resolution.by !== 'people') return moved({ ...state, round: objected }, ...counted(event, as), rewrite);

@@ -1,4 +1,5 @@
 import type { NotCountedReason } from '../contracts/decision.js';
+import { barredAuthor } from './author.js';
 import { base } from './base.js';
 import { audit, moved, rewrite, type Outcome } from './outcome.js';
 import { everybodyAsked } from './stages.js';
@@ -48,6 +49,8 @@ function problemWith(state: StatusOf<'proposing'> | Open, event: DecisionEvent):
   // It may have run already: what is approved next is a revision of its own.
   if (approves && state.status === 'revising' && state.revising.why === 'again') return 'not_open';
   if (approves && state.status === 'approved') return 'duplicate';
+  // Who changed it cannot be the one who lets the change pass, not even in an emergency.
+  if (approves && barredAuthor(state.plan, state.round) === personId) return 'own_edit';
   return state.round.overrides.some((each) => each.personId === personId && each.approves === approves) ? 'duplicate' : null;
 }
 

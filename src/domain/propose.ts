@@ -4,7 +4,7 @@ import { audit, ignored, moved, type Effect, type Outcome } from './outcome.js';
 import { askedEntries, standingFor } from './quorum.js';
 import { resolve } from './resolve.js';
 import { carriedDeadline, openRound } from './rounds.js';
-import { advanceStages, reseated } from './stages.js';
+import { advanceStages, deniedSomewhere, reseated } from './stages.js';
 import type { DomainEvent, PendingEdit, RequestState, Round, StatusOf, Vote } from './state.js';
 
 type Proposed = Extract<DomainEvent, { kind: 'proposed' }>;
@@ -34,13 +34,18 @@ export function propose(state: RequestState, event: Proposed): Outcome {
       // The planner always asks people; no plan whatever makes an approval out of a question.
       if (state.execute === 'none') return refused('a question is answered by people');
       // What may have run, or was to run on other ground, passes nobody by.
-      if (state.status === 'revising' && state.revising.why === 'again')
-        return refused('running it again needs people, and the policy names none');
+      if (round.sentBack) return refused('only people may approve it now, and the policy names none');
       return resolve(pending, { outcome: 'approved', by: 'policy', people: [], reason: lastReason(plan) }, event.atMs, proposed);
     case 'review': {
       const stage = plan.stages[round.stage];
       const asked: Effect = { kind: 'notice', notice: 'ask', refs: stage ? askedEntries(stage, round) : [] };
-      return round.votes.length === 0 ? moved(pending, ...proposed, asked) : advanceStages(pending, event.atMs, [...proposed, asked]);
+      if (round.votes.length === 0) return moved(pending, ...proposed, asked);
+      const denied = deniedSomewhere(plan, round);
+      if (denied) {
+        const verdict = { outcome: 'rejected' as const, by: 'people' as const, people: denied, reason: `denied by ${denied.join(', ')}` };
+        return resolve(pending, verdict, event.atMs, proposed);
+      }
+      return advanceStages(pending, event.atMs, [...proposed, asked]);
     }
   }
 }
@@ -51,15 +56,21 @@ function roundOf(state: StatusOf<'proposing' | 'revising'>, event: Proposed): Ro
   const { why } = state.revising;
   const edit = state.revising.why === 'edit' ? state.revising.edit : null;
   // The same arguments again are still the change of whoever changed them.
-  const fresh = openRound(plan, atMs, edit?.personId ?? (why === 'again' ? state.round.author : null));
-  if (why === 'again') return { ...fresh, sentBack: true };
+  const author = edit?.personId ?? (why === 'again' ? state.round.author : null);
+  // What may have run, or was denied, passes nobody by, however often it is revised.
+  const fresh = { ...openRound(plan, atMs, author), sentBack: why === 'again' || state.round.sentBack };
+  if (why === 'again') return fresh;
   // What was approved already has had its time; looking at it again takes time of its own.
   if (why === 'precondition') return fresh;
   const timed = { ...fresh, deadlineAtMs: carriedDeadline(plan, state, fresh.deadlineAtMs, atMs) };
   if (plan.route !== 'review') return timed;
   const earlier = event.keepVotes ? state.round.votes.map((vote) => ({ ...vote, keptFrom: vote.keptFrom ?? state.revision })) : [];
   const editors = edit ? editorsVote(event, timed, edit) : [];
-  return earlier.length + editors.length === 0 ? timed : reseated(plan, timed, [...editors, ...earlier], event.people, atMs);
+  if (earlier.length + editors.length === 0) return timed;
+  // Where what was approved stays approved, what was denied stays denied; but an edit takes the place of its editor's own denial.
+  const denials = earlier.filter((vote) => vote.verb === 'deny' && edit?.personId !== vote.personId);
+  const round = reseated(plan, { ...timed, votes: denials }, [...editors, ...earlier], event.people, atMs);
+  return { ...round, votes: round.votes.map((vote) => ({ ...vote, stage: Math.min(vote.stage, round.stage) })) };
 }
 
 /** An edit is the editor's one vote on the new revision, for low and medium risk, where the policy allows it and the editor is asked there too. */

@@ -40,6 +40,11 @@ export function deniedBy(stage: Stage, round: Round): string[] | null {
   return vetoed(stage, denials) || denials.length >= stage.deny ? denials.map((vote) => vote.personId) : null;
 }
 
+/** The same over all stages, for denials that were taken over from elsewhere. */
+export function deniedSomewhere(plan: Plan, round: Round): string[] | null {
+  return plan.stages.map((stage, index) => deniedBy(stage, { ...round, stage: index })).find((people) => people !== null) ?? null;
+}
+
 export function approvers(round: Round): string[] {
   return round.votes.filter((vote) => vote.verb === 'approve').map((vote) => vote.personId);
 }
@@ -55,7 +60,10 @@ export function withoutReplaced(plan: Plan, round: Round): Round {
     const stage = plan.stages[vote.stage];
     return stage !== undefined && standingFor(stage, round, vote.personId, [vote], vote.stage).kind === 'stands';
   });
-  return votes.length === round.votes.length ? round : { ...round, votes };
+  if (votes.length === round.votes.length) return round;
+  // A denial that is void now was no silence: without it only people approve.
+  const denied = round.votes.some((vote) => vote.verb === 'deny' && !votes.includes(vote));
+  return { ...round, votes, sentBack: round.sentBack || denied };
 }
 
 /**

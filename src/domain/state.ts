@@ -82,7 +82,7 @@ export interface Round {
   fired: readonly number[];
   /** How often the deadline moved because its fallback was to escalate. */
   extensions: number;
-  /** Only people approve it, silence does not: somebody sent it back when no revision was left, or it may have run already. */
+  /** Only people approve it, silence does not: somebody sent it back when no revision was left, a denial was replaced, or it may have run already. */
   sentBack: boolean;
   deadlineAtMs: number;
   votes: readonly Vote[];

@@ -66,7 +66,8 @@ export function answer(state: StatusOf<'pending'>, event: DecisionEvent): Outcom
 export function ask(state: StatusOf<'pending'>, event: DecisionEvent): Outcome {
   const { plan, round } = state;
   const asked = { ...round, questions: [...round.questions, event.decisionId] };
-  const stops = plan.clock.pausedWhile.includes('question');
+  // One that follows on another without an answer stops nothing: else the clock could be held for ever, question by question.
+  const stops = plan.clock.pausedWhile.includes('question') && round.questions.length === 0;
   const next = { ...state, round: stops ? paused(asked, event.atMs) : asked };
   return moved(next, ...counted(event), { kind: 'notice', notice: 'question', refs: [] });
 }

@@ -84,6 +84,9 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
   const plan = (proposed: ProposedAction, planning: Planning): Promise<Planned> =>
     planRevision(deps, tx, row, row.claims as unknown as Claims, proposed, state.revision + 1, nowMs, planning);
 
+  /** It may have run already, or was denied: whatever is proposed next is asked about, also where the policies would let it pass. */
+  const onlyPeople = (): boolean => 'round' in state && state.round.sentBack;
+
   /** Whether votes stay: the policy says what is material, and nothing of that differs. Another type or version is another action. */
   const keepsVotes = async ({ plan: next, action: proposed }: Extract<Planned, { kind: 'planned' }>): Promise<boolean> => {
     if (state.status !== 'revising' || state.round.votes.length === 0 || next.materialPaths === null) return false;
@@ -112,7 +115,7 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
   };
 
   const propose: Session['propose'] = async (proposed, author) => {
-    const planned = await plan(proposed, FIRST);
+    const planned = await plan(proposed, { ...FIRST, again: onlyPeople() });
     if (planned.kind === 'planned') await take(planned, author);
     return planned;
   };
@@ -121,7 +124,7 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
   const admitEdit = async (decision: DecisionRow): Promise<void> => {
     const earlier = await findRevision(tx, row.id, decision.revision);
     if (!earlier || decision.args === null) throw new Error(`edit ${decision.decision_id} of ${row.id} has no revision or no args`);
-    const planned = await plan(editedAction(earlier.action, decision.args), { author: decision.person_id, again: false });
+    const planned = await plan(editedAction(earlier.action, decision.args), { author: decision.person_id, again: onlyPeople() });
     apply(eventOf(decision, planned.kind === 'refused' ? EDIT_REFUSED[planned.code] : null));
     if (planned.kind === 'planned' && state.status === 'revising' && state.revising.why === 'edit') {
       await take(planned, { kind: 'person', id: decision.person_id });
