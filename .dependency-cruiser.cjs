@@ -11,12 +11,12 @@ const MAY_IMPORT = {
   oversight: ['contracts'],
   policies: ['contracts', 'domain'],
   ledger: ['contracts', 'domain', 'processes'],
-  channels: ['contracts', 'ledger'],
+  channels: ['contracts', 'oversight', 'ledger'],
   moves: ['contracts', 'domain', 'ledger', 'policies'],
   activities: ['contracts', 'domain', 'oversight', 'ledger', 'policies', 'moves', 'channels'],
   workflows: ['contracts', 'domain', 'activities'],
   intake: ['contracts', 'domain', 'ledger', 'policies', 'moves'],
-  api: ['contracts', 'ledger', 'policies', 'intake', 'channels'],
+  api: ['contracts', 'oversight', 'ledger', 'policies', 'intake', 'channels'],
   workers: ['contracts', 'ledger', 'activities', 'workflows'],
 };
 

@@ -1,9 +1,11 @@
 import { questionArgsSchema } from '../../contracts/action.js';
+import type { JsonObject } from '../../contracts/json.js';
 import { formatDuration } from '../../contracts/duration.js';
 import { VERB_DID } from '../../contracts/decision.js';
 import { TIMER_TEXT } from '../../contracts/rule-text.js';
 import { isTerminal } from '../../contracts/status.js';
 import type { RequestView } from '../../contracts/view.js';
+import { contextFacts } from '../../oversight/context-facts.js';
 import { lookalikes } from '../../channels/slack/lookalikes.js';
 import { argsDiff } from './args-diff.js';
 import { argsTree } from './args-tree.js';
@@ -90,13 +92,15 @@ export function whyCard(view: RequestView): Html | null {
   if (!action || (action.rationale === null && Object.keys(action.context).length === 0)) return null;
   return html`<section class="card" aria-labelledby="why">
     <h2 id="why">Why, in the agent’s words</h2>
-    ${action.rationale !== null && quotation(action.rationale)}
-    ${
-      Object.keys(action.context).length > 0 &&
-      html`<h3>Context it gave</h3>
-        ${argsTree(action.context)}`
-    }
+    ${action.rationale !== null && quotation(action.rationale)} ${Object.keys(action.context).length > 0 && contextGiven(action.context)}
   </section>`;
+}
+
+function contextGiven(context: JsonObject): Html {
+  const { facts, rest } = contextFacts(context);
+  return html`<h3>Context it gave</h3>
+    ${facts.length > 0 && html`<dl class="facts">${facts.map(({ label, text }) => fact(label, quotation(text)))}</dl>`}
+    ${Object.keys(rest).length > 0 && argsTree(rest)}`;
 }
 
 function fallback(view: RequestView): string {

@@ -12,6 +12,7 @@ import { outcome, sentBack, voteLine, votes } from './card-votes.js';
 import { box, cut, escaped, header, line, lines, quote, say, type Block } from './kit.js';
 import type { Names } from './labels.js';
 import { lookalikes } from './lookalikes.js';
+import { shownContext } from './shown-context.js';
 import { shownJson, shownText, type Shown } from './shown-json.js';
 
 /** What the ledger knows beyond the view. */
@@ -96,7 +97,7 @@ interface Part {
 
 function actionPart(view: RequestView, action: Action): Part {
   const args = shownJson(action.args);
-  const contextShown = Object.keys(action.context).length > 0 ? shownJson(action.context, 1_500) : null;
+  const contextShown = shownContext(action.context, 1_500);
   const rationale = action.rationale === null ? null : shownText(action.rationale, 2_000);
   return {
     blocks: [
