@@ -1,3 +1,4 @@
+import type { PolicyTrial, PolicyTrialResult } from '../../src/contracts/policy-trial.js';
 import type { Policy } from '../../src/contracts/policy.js';
 import type { Identity } from '../../src/contracts/principal.js';
 import type {
@@ -165,6 +166,9 @@ export class Agents extends Listed<Agent> {
   }
 }
 
+/** Drafts are whole documents, as `get` gives them. */
+export type Trial = Omit<PolicyTrial, 'policies'> & { policies?: readonly Policy[] | undefined };
+
 export class Policies {
   readonly #call: Transport;
   constructor(call: Transport) {
@@ -185,6 +189,10 @@ export class Policies {
   }
   async remove(name: string, { signal }: CallOptions = {}): Promise<void> {
     await this.#call({ method: 'DELETE', path: `/v1/policies/${at(name)}`, idempotent: false, signal });
+  }
+  /** How an action would be reviewed, now or at another moment, by the policies in force or by drafts. Stores nothing and asks nobody. */
+  try(trial: Trial, { signal }: CallOptions = {}): Promise<PolicyTrialResult> {
+    return this.#call({ method: 'POST', path: '/v1/policies/try', body: trial, idempotent: true, signal });
   }
 }
 

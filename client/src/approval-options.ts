@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../src/contracts/json.js';
 import type { Risk } from '../../src/contracts/risk.js';
 import type { RequestView } from '../../src/contracts/view.js';
+import type { CallerEscalation, CallerNeed } from './reviewers.js';
 
 /** A value, or how to get it from the arguments of the call. */
 export type From<A, T> = T | ((args: A) => T);
@@ -18,8 +19,12 @@ export interface ApprovalOptions<A> {
   title?: From<A, string | undefined>;
   /** What the function does, for people: shown with the context. */
   description?: string | undefined;
-  /** `group:finance`, `person:ada`, or a bare name for a group: asked in addition to whom the policy names. */
+  /** `group:finance`, `person:ada`, or a bare name where exactly one group or person has it: asked in addition to whom the policy names. */
   reviewers?: From<A, string | readonly string[] | undefined>;
+  /** How many of `reviewers` must approve; any one unless said otherwise. */
+  need?: CallerNeed | undefined;
+  /** Asks further people when `reviewers` are silent for so long: `{ after: '30m', to: ['leads'] }`. */
+  escalate?: CallerEscalation | undefined;
   policy?: string | undefined;
   risk?: From<A, Risk | undefined>;
   /** 0..1 */

@@ -28,6 +28,8 @@ export class CountersignError extends Error {
   readonly detail: string;
   readonly field: string | undefined;
   readonly body: JsonObject | undefined;
+  /** What the server says beside it, such as `runFrom` with `too_early` or `requestId` with `idempotency_conflict`. */
+  readonly details: JsonObject;
   readonly retryAfterMs: number | undefined;
 
   constructor(problem: Problem) {
@@ -37,8 +39,14 @@ export class CountersignError extends Error {
     this.detail = problem.detail;
     this.field = problem.field;
     this.body = problem.body;
+    this.details = detailsOf(problem.body);
     this.retryAfterMs = problem.retryAfterMs;
   }
+}
+
+function detailsOf(body: JsonObject | undefined): JsonObject {
+  const details = body?.['details'];
+  return typeof details === 'object' && details !== null && !Array.isArray(details) ? details : {};
 }
 
 /** A request ended without an approval. Its subclasses say how: `Denied`, `Expired`, `Cancelled`. */

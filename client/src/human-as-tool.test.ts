@@ -19,6 +19,8 @@ describe('humanAsTool', () => {
       suggestedResponse: 'Apologise.',
       options: ['calm', { name: 'formal', title: 'Formal and short' }],
       reviewers: 'support',
+      need: { atLeast: 2 },
+      escalate: { after: '10m' },
       key: 'tone-1',
       deadline: '1h',
     });
@@ -34,7 +36,9 @@ describe('humanAsTool', () => {
         title: 'Which tone fits?',
         context: { context: 'The customer is angry.' },
       },
-      reviewers: ['group:support'],
+      reviewers: ['support'],
+      need: { atLeast: 2 },
+      escalate: { after: '10m' },
       deadline: '1h',
     });
     fake.resolve(id, 'answered', { answer: 'calm' });
@@ -83,7 +87,7 @@ describe('asToolDefinition', () => {
     const { id } = await fake.untilAny('pending');
     expect(fake.submissions.get(id)).toMatchObject({
       action: { args: { question: 'Really?', options: [{ name: 'yes' }, { name: 'no' }] } },
-      reviewers: ['group:support'],
+      reviewers: ['support'],
       deadline: '10m',
     });
     fake.resolve(id, 'answered', { answer: 'no' });

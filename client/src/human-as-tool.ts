@@ -5,7 +5,7 @@ import type { RequestView } from '../../src/contracts/view.js';
 import { Cancelled, Denied, Expired } from './errors.js';
 import { openRequest } from './open-request.js';
 import type { Requests } from './requests.js';
-import { reviewerRefs } from './reviewers.js';
+import { escalateOf, listOf, type CallerEscalation, type CallerNeed } from './reviewers.js';
 import { objectToJson } from './to-json.js';
 import type { CallOptions } from './transport.js';
 
@@ -25,6 +25,10 @@ export interface HumanQuestion {
   /** Names one occasion, so that a restart finds the question again. */
   key?: string | undefined;
   reviewers?: string | readonly string[] | undefined;
+  /** How many of `reviewers` must answer; any one unless said otherwise. */
+  need?: CallerNeed | undefined;
+  /** Asks further people when `reviewers` are silent for so long. */
+  escalate?: CallerEscalation | undefined;
   policy?: string | undefined;
   requester?: string | undefined;
   deadline?: string | undefined;
@@ -61,7 +65,9 @@ function questionBody(given: HumanQuestion): SubmitAction {
     },
     ...(given.policy === undefined ? {} : { policy: given.policy }),
     ...(given.requester === undefined ? {} : { requester: given.requester }),
-    ...(given.reviewers === undefined ? {} : { reviewers: reviewerRefs(given.reviewers) }),
+    ...(given.reviewers === undefined ? {} : { reviewers: listOf(given.reviewers) }),
+    ...(given.need === undefined ? {} : { need: given.need }),
+    ...(given.escalate === undefined ? {} : { escalate: escalateOf(given.escalate) }),
     ...(given.deadline === undefined ? {} : { deadline: given.deadline }),
   };
 }

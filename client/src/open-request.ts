@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { JsonObject } from '../../src/contracts/json.js';
 import type { SubmitAction } from '../../src/contracts/submit.js';
 import { CountersignError, KeyConflict } from './errors.js';
 import type { Requests } from './requests.js';
@@ -20,7 +19,7 @@ export async function openRequest(
     return created.id;
   } catch (error) {
     if (key === undefined || !(error instanceof CountersignError) || error.status !== 409) throw error;
-    const existing = requestIdIn(error.body);
+    const existing = requestIdIn(error);
     if (existing === null) throw new KeyConflict(key, null, error);
     const view = await requests.get(existing, { signal });
     const first = view.revisions.find((revision) => revision.revision === 1)?.action;
@@ -35,9 +34,7 @@ function headerOf(key: string): string {
   return /^[\x21-\x7e]{1,200}$/.test(key) ? key : `sha256-${createHash('sha256').update(key).digest('hex')}`;
 }
 
-function requestIdIn(problem: JsonObject | undefined): string | null {
-  const details = problem?.['details'];
-  const nested = typeof details === 'object' && details !== null && !Array.isArray(details) ? details['requestId'] : undefined;
-  const id = problem?.['requestId'] ?? nested;
+function requestIdIn({ details }: CountersignError): string | null {
+  const id = details['requestId'];
   return typeof id === 'string' ? id : null;
 }

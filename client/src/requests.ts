@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { DecideBody, Receipt } from '../../src/contracts/decision.js';
 import type { JsonObject } from '../../src/contracts/json.js';
 import { isResolved, isTerminal, type Status } from '../../src/contracts/status.js';
 import type { SubmitAction, SubmitAgent } from '../../src/contracts/submit.js';
 import type { AuditEntry, RequestSummary, RequestView } from '../../src/contracts/view.js';
 import { everyPage, type Page } from './pages.js';
-import { reviewerRefs } from './reviewers.js';
 import type { CallOptions, Transport } from './transport.js';
+import { requestPath, Verbs } from './verbs.js';
 import { waitFor, type WaitOptions } from './wait.js';
 
 export interface CreatedRequest {
@@ -33,6 +32,10 @@ export interface ListOptions extends CallOptions {
   agent?: string | undefined;
   /** A person's id (what waits for this person) or a reference such as `group:finance`. */
   reviewer?: string | undefined;
+  /** Of those that are pending: taken by the person of the key, by anybody, by nobody. */
+  claimed?: 'me' | 'any' | 'none' | undefined;
+  /** Of those that are pending: only those that the people left cannot satisfy. */
+  unreachable?: true | undefined;
   /** Words in title, type or id. */
   q?: string | undefined;
   cursor?: string | undefined;
@@ -52,9 +55,10 @@ export interface Permit {
 export type Outcome = { outcome: 'executed' | 'failed' | 'unknown'; detail?: JsonObject | undefined };
 
 /** Every call on requests. Ids are encoded; a wrong id is a 404. */
-export class Requests {
+export class Requests extends Verbs {
   readonly #call: Transport;
   constructor(call: Transport) {
+    super(call);
     this.#call = call;
   }
 
@@ -62,7 +66,7 @@ export class Requests {
     return this.#call({
       method: 'POST',
       path: '/v1/requests',
-      body: body.reviewers ? { ...body, reviewers: reviewerRefs(body.reviewers) } : body,
+      body,
       headers: { 'idempotency-key': idempotencyKey },
       idempotent: true,
       signal,
@@ -70,12 +74,13 @@ export class Requests {
   }
 
   get(id: string, { signal }: CallOptions = {}): Promise<RequestView> {
-    return this.#call({ method: 'GET', path: pathOf(id), idempotent: true, signal });
+    return this.#call({ method: 'GET', path: requestPath(id), idempotent: true, signal });
   }
 
-  page({ signal, status, ...query }: ListOptions = {}): Promise<Page<RequestSummary>> {
+  page({ signal, status, unreachable, ...query }: ListOptions = {}): Promise<Page<RequestSummary>> {
     const statuses = typeof status === 'string' ? status : status?.join(',');
-    return this.#call({ method: 'GET', path: '/v1/requests', query: { ...query, status: statuses }, idempotent: true, signal });
+    const narrowed = { ...query, status: statuses, unreachable: unreachable ? 'true' : undefined };
+    return this.#call({ method: 'GET', path: '/v1/requests', query: narrowed, idempotent: true, signal });
   }
 
   /** All that match, newest first, fetched page by page while they are read. */
@@ -85,47 +90,21 @@ export class Requests {
 
   /** Waits for as long as it takes (or `timeoutMs`, then the present state is given), through restarts of the service. */
   wait(id: string, { until = 'resolved', ...options }: WaitOptions & { until?: 'resolved' | 'terminal' } = {}): Promise<RequestView> {
-    const holds = (view: RequestView) => (until === 'resolved' ? isResolved(view.status) : isTerminal(view.status));
-    return waitFor(this.#call, `${pathOf(id)}/wait`, { until }, holds, options);
+    const holds = (view: RequestView) => (until === 'resolved' ? isUsable(view, Date.now()) : isTerminal(view.status));
+    return waitFor(this.#call, `${requestPath(id)}/wait`, { until }, holds, options);
   }
 
   /** Waits until the request moved past `sinceMove`, as `wait` does. */
   change(id: string, { sinceMove, ...options }: WaitOptions & { sinceMove: number }): Promise<RequestView> {
-    return waitFor(this.#call, `${pathOf(id)}/wait`, { until: 'change', since: sinceMove }, (view) => view.move > sinceMove, options);
-  }
-
-  /** Says one verb to one revision, as the person of the key. `counted: null`: recorded, not yet counted. */
-  decide(id: string, body: DecideBody, { signal }: CallOptions = {}): Promise<Receipt> {
-    return this.#call({
-      method: 'POST',
-      path: `${pathOf(id)}/decisions`,
-      body: { ...body, decisionId: body.decisionId ?? randomUUID() },
-      idempotent: true,
-      signal,
-    });
+    return waitFor(this.#call, `${requestPath(id)}/wait`, { until: 'change', since: sinceMove }, (view) => view.move > sinceMove, options);
   }
 
   /** Withdraws it, where the effect has not been claimed yet. */
   cancel(id: string, { reason, signal }: CallOptions & { reason?: string | undefined } = {}): Promise<{ status: Status }> {
     return this.#call({
       method: 'POST',
-      path: `${pathOf(id)}/cancel`,
+      path: `${requestPath(id)}/cancel`,
       body: reason === undefined ? {} : { reason },
-      idempotent: true,
-      signal,
-    });
-  }
-
-  /** Break-glass: settles it without the people asked. Needs the permission `override`; always audited. */
-  override(
-    id: string,
-    body: { resolution: 'approved' | 'rejected'; digest: string; reason: string; decisionId?: string | undefined },
-    { signal }: CallOptions = {},
-  ): Promise<Receipt> {
-    return this.#call({
-      method: 'POST',
-      path: `${pathOf(id)}/override`,
-      body: { ...body, decisionId: body.decisionId ?? randomUUID() },
       idempotent: true,
       signal,
     });
@@ -133,24 +112,19 @@ export class Requests {
 
   /** Consumes the permit. Never repeated by itself: a lost answer means that it may be used up. */
   permit(id: string, digest: string, { signal }: CallOptions = {}): Promise<Permit> {
-    return this.#call({ method: 'POST', path: `${pathOf(id)}/permit`, body: { digest }, idempotent: false, signal });
+    return this.#call({ method: 'POST', path: `${requestPath(id)}/permit`, body: { digest }, idempotent: false, signal });
   }
 
   /** Reports what became of the effect. */
   outcome(id: string, permitId: string, outcome: Outcome, { signal }: CallOptions = {}): Promise<{ status: Status; late: boolean }> {
-    return this.#call({ method: 'POST', path: `${pathOf(id)}/outcome`, body: { permitId, ...outcome }, idempotent: true, signal });
-  }
-
-  /** A person says what became of an `unknown` effect. */
-  settle(id: string, body: { outcome: 'executed' | 'failed'; reason: string }, { signal }: CallOptions = {}): Promise<{ status: Status }> {
-    return this.#call({ method: 'POST', path: `${pathOf(id)}/settle`, body, idempotent: false, signal });
+    return this.#call({ method: 'POST', path: `${requestPath(id)}/outcome`, body: { permitId, ...outcome }, idempotent: true, signal });
   }
 
   /** The request's evidence, oldest first, each entry chained to the one before. */
   async audit(id: string, { signal }: CallOptions = {}): Promise<AuditEntry[]> {
     const lines = await this.#call<string>({
       method: 'GET',
-      path: `${pathOf(id)}/audit`,
+      path: `${requestPath(id)}/audit`,
       query: { format: 'jsonl' },
       as: 'text',
       idempotent: true,
@@ -160,6 +134,7 @@ export class Requests {
   }
 }
 
-function pathOf(id: string): string {
-  return `/v1/requests/${encodeURIComponent(id)}`;
+/** Resolved; where it was approved, past its veto window too: whoever waits for permission can go on. */
+function isUsable({ status, runFrom }: RequestView, nowMs: number): boolean {
+  return isResolved(status) && !(status === 'approved' && runFrom !== null && Date.parse(runFrom) > nowMs);
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { FakeService } from '../../test/client/fake-service.js';
-import { idOf } from '../../test/client/fake-view.js';
+import { FakeService, tooEarly } from '../../test/client/fake-service.js';
+import { idOf, withRevision } from '../../test/client/fake-view.js';
 import type { Json } from '../../src/contracts/json.js';
 import type { ApprovedCall } from './approval-options.js';
 import { Countersign } from './countersign.js';
@@ -76,6 +76,8 @@ describe('requireApproval', () => {
       risk: 'high',
       context: { ticket: 'T-1' },
       reviewers: ['security-team', 'person:devops-lead'],
+      need: 'majority',
+      escalate: { after: '30m', to: 'leads' },
       policy: 'large-refunds',
       requester: 'grace',
       deadline: '2h',
@@ -94,7 +96,10 @@ describe('requireApproval', () => {
       execute: 'caller',
       policy: 'large-refunds',
       requester: 'grace',
-      reviewers: ['group:security-team', 'person:devops-lead'],
+      // The service knows whether a bare name is a group or a person.
+      reviewers: ['security-team', 'person:devops-lead'],
+      need: 'majority',
+      escalate: { after: '30m', to: ['leads'] },
       deadline: '2h',
     });
     expect(fake.calls[0]?.headers['idempotency-key']).toBe('refund-4711');
@@ -221,6 +226,82 @@ describe('requireApproval', () => {
     fake.resolve(idOf(1), 'expired');
     expect(await error).toBeInstanceOf(Expired);
     expect(ran).toHaveLength(0);
+  });
+
+  const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+  it('waits through a veto window, and takes the permit once when it is over', async () => {
+    const result = client.requireApproval(issueRefund)(args);
+    await fake.untilAny('pending');
+    fake.resolve(idOf(1), 'approved', { runFrom: inMs(60_000) });
+    await fake.untilCalled(/until=resolved/);
+    fake.set({ ...fake.only(), runFrom: null, move: fake.only().move + 1 });
+    expect(await result).toEqual({ refunded: 12_500 });
+    expect([ran.length, fake.count(/permit$/)]).toEqual([1, 1]);
+  });
+
+  it('comes again when the service says so, where its clock is behind', async () => {
+    fake.autoApprove = true;
+    const permit = `POST /v1/requests/${idOf(1)}/permit`;
+    fake.extra.set(permit, tooEarly(inMs(60_000)));
+    const result = client.requireApproval(issueRefund)(args);
+    await fake.untilCalled(/until=change/);
+    expect(ran).toHaveLength(0);
+    fake.extra.delete(permit);
+    fake.set({ ...fake.only(), move: fake.only().move + 1 });
+    expect(await result).toEqual({ refunded: 12_500 });
+    expect(ran).toHaveLength(1);
+  });
+
+  it('takes the permit at the end of the window though nobody has moved the request', async () => {
+    const result = client.requireApproval(issueRefund)(args);
+    await fake.untilAny('pending');
+    fake.extra.set(`POST /v1/requests/${idOf(1)}/permit`, tooEarly(inMs(300)));
+    fake.resolve(idOf(1), 'approved');
+    await fake.untilCalled(/until=change/);
+    fake.extra.clear();
+    expect(await result).toEqual({ refunded: 12_500 });
+  });
+
+  it('throws the denial that came within the window', async () => {
+    const result = why<Denied>(client.requireApproval(issueRefund)(args));
+    await fake.untilAny('pending');
+    fake.resolve(idOf(1), 'approved', { runFrom: inMs(60_000) });
+    await fake.untilCalled(/until=resolved/);
+    fake.resolve(idOf(1), 'rejected', { comment: 'I have just seen the invoice.' });
+    expect(await result).toBeInstanceOf(Denied);
+    expect((await result).feedback.at(-1)?.comment).toBe('I have just seen the invoice.');
+    expect(ran).toHaveLength(0);
+  });
+
+  it('can be aborted within the window', async () => {
+    const controller = new AbortController();
+    fake.extra.set(`POST /v1/requests/${idOf(1)}/permit`, tooEarly(inMs(60_000)));
+    fake.autoApprove = true;
+    const result = why(client.requireApproval(issueRefund)(args, { signal: controller.signal }));
+    await fake.untilCalled(/until=change/);
+    const stop = new Error('the agent was stopped');
+    controller.abort(stop);
+    expect(await result).toBe(stop);
+    expect(ran).toHaveLength(0);
+  });
+
+  it('waits again where a person found out that it did not happen, and runs what is approved then', async () => {
+    fake.autoApprove = true;
+    const cut = client.requireApproval((_: Refund) => Promise.reject(Object.assign(new Error('cut off'), { name: 'AbortError' })), {
+      type: 'issue_refund',
+      key,
+    });
+    await why(cut(args));
+    expect(fake.only().status).toBe('unknown');
+    const again = withRevision({ ...fake.only(), status: 'pending', execution: null, resolution: null }, { ...args });
+    fake.set(again);
+    const result = client.requireApproval(issueRefund, { key })(args);
+    await fake.untilCalled(/until=resolved/, 2);
+    expect(ran).toHaveLength(0);
+    fake.resolve(idOf(1), 'approved');
+    expect(await result).toEqual({ refunded: 12_500 });
+    expect(ran[0]?.call).toMatchObject({ revision: 2, idempotencyKey: `${idOf(1)}/2` });
   });
 
   it('takes the permit again where its first call never arrived', async () => {

@@ -5,7 +5,7 @@ import { typeOfFunction, valueOf, type ApprovalOptions, type ApprovedCall } from
 import { NotApproved } from './errors.js';
 import { openRequest } from './open-request.js';
 import type { Requests } from './requests.js';
-import { reviewerRefs } from './reviewers.js';
+import { escalateOf, listOf } from './reviewers.js';
 import { runApproved } from './run-approved.js';
 import { objectToJson } from './to-json.js';
 import type { CallOptions } from './transport.js';
@@ -76,7 +76,9 @@ async function submission<A extends object, R>(type: string, gate: Gate<A, R>, g
     execute: 'caller' as const,
     policy: options.policy,
     requester: valueOf(options.requester, given),
-    reviewers: reviewers === undefined ? undefined : reviewerRefs(reviewers),
+    reviewers: reviewers === undefined ? undefined : listOf(reviewers),
+    need: options.need,
+    escalate: options.escalate === undefined ? undefined : escalateOf(options.escalate),
     requireReview: gate.condition === null ? undefined : await holds(gate.condition, given),
     callbackUrl: options.callbackUrl,
     deadline: options.deadline,

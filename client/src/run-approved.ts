@@ -65,6 +65,7 @@ async function execute<R>(run: Run<R>, request: RequestView): Promise<R> {
     // Used up, withdrawn, or an approver is no longer entitled and it waits again.
     if (now.move !== request.move) return runApproved(run, now);
     if (permit.refused.code === 'effects_paused') return runApproved(run, await untilResumed(run, now));
+    if (permit.refused.code === 'too_early') return runApproved(run, await untilDue(run, now, permit.refused));
     if (permit.refused.status === 409) throw permit.refused;
     // The call never arrived, or still may: only one of two calls can be granted, and only what is granted here runs here.
     await pause(permit.refused.retryAfterMs ?? 1_000, run.signal);
@@ -109,6 +110,16 @@ const PAUSED_LOOK_MS = 30_000;
 /** Effects are paused: the approval is kept, until it runs out. Comes back when something has moved, or after a while to ask again. */
 function untilResumed<R>({ requests, signal }: Run<R>, { id, move }: RequestView): Promise<RequestView> {
   return requests.change(id, { sinceMove: move, timeoutMs: PAUSED_LOOK_MS, signal });
+}
+
+/** A service whose clock is behind ours says "too early" when we think that it is time: asking again at once would spin. */
+const SHORTEST_WAIT_MS = 250;
+
+/** Approved, and its veto window or a freeze is not over. Comes back when it is, or when something has moved: a denial stops it until then. */
+function untilDue<R>({ requests, signal }: Run<R>, { id, move }: RequestView, { details }: CountersignError): Promise<RequestView> {
+  const runFromMs = typeof details['runFrom'] === 'string' ? Date.parse(details['runFrom']) : Number.NaN;
+  const leftMs = Number.isNaN(runFromMs) ? PAUSED_LOOK_MS : runFromMs - Date.now();
+  return requests.change(id, { sinceMove: move, timeoutMs: Math.max(SHORTEST_WAIT_MS, leftMs), signal });
 }
 
 async function takePermit<R>({ requests, signal }: Run<R>, request: RequestView): Promise<Permit | { refused: CountersignError }> {

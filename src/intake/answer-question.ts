@@ -26,7 +26,7 @@ export async function answerQuestion(
   const { decisionId, answer } = body;
   const who = by.kind === 'person' ? by.personId : by.kind === 'agent' ? by.agent : by.keyId;
   const nowMs = deps.clock();
-  const result = await inSession(deps.moves, requestId, nowMs, async (session): Promise<string | 'none' | 'answered'> => {
+  const result = await inSession(deps.moves, requestId, nowMs, async (session): Promise<string | 'none' | 'same' | 'answered'> => {
     const question = await findDecision(session.tx, requestId, decisionId);
     if (question?.verb !== 'ask') return 'none';
     const written = await session.tx
@@ -36,7 +36,7 @@ export async function answerQuestion(
       .where('decision_id', '=', decisionId)
       .where('answer', 'is', null)
       .executeTakeFirst();
-    if (written.numUpdatedRows === 0n) return question.answer === answer ? 'none' : 'answered';
+    if (written.numUpdatedRows === 0n) return question.answer === answer ? 'same' : 'answered';
     session.apply({ kind: 'questionAnswered', decisionId, revision: question.revision, answer, by: who, atMs: nowMs });
     const signal: HumanDecisionSignal = { decisionId, verb: 'wake', by: who, revision: question.revision };
     return addToOutbox(session.tx, { requestId, kind: 'signal', payload: { ...signal } });
@@ -44,6 +44,8 @@ export async function answerQuestion(
   if (result.kind === 'missing') return NO_SUCH_REQUEST;
   if (result.value === 'none') return refuse(404, 'decision_not_found', 'There is no such question on this request.', '/decisionId');
   if (result.value === 'answered') return refuse(409, 'already_answered', 'The question was answered already.', '/decisionId');
+  // Said again after a lost answer: it is there, and was told.
+  if (result.value === 'same') return { kind: 'ok', value: { decisionId } };
   sendSoon(deps, { id: result.value, requestId, kind: 'signal', payload: { decisionId, verb: 'wake', by: who, revision: seen.revision } });
   return { kind: 'ok', value: { decisionId } };
 }

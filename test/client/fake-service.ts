@@ -89,7 +89,7 @@ export class FakeService {
   resolve(
     id: string,
     outcome: Resolution['outcome'],
-    more: { reason?: string; answer?: string; comment?: string; verb?: DecisionView['verb'] } = {},
+    more: { reason?: string; answer?: string; comment?: string; verb?: DecisionView['verb']; runFrom?: string } = {},
   ): void {
     const view = this.#view(id);
     const decision = decisionOf(more.verb ?? (outcome === 'approved' ? 'approve' : outcome === 'answered' ? 'answer' : 'deny'), {
@@ -104,6 +104,7 @@ export class FakeService {
     this.set({
       ...view,
       status: outcome,
+      runFrom: more.runFrom ?? null,
       awaiting: null,
       decisions: byPeople ? [...view.decisions, decision] : view.decisions,
       resolution: {
@@ -223,7 +224,11 @@ export class FakeService {
     const until = query.get('until');
     const since = Number(query.get('since') ?? 0);
     const holds = (view: RequestView) =>
-      until === 'terminal' ? isTerminal(view.status) : until === 'change' ? view.move > since : isResolved(view.status);
+      until === 'terminal'
+        ? isTerminal(view.status)
+        : until === 'change'
+          ? view.move > since
+          : isResolved(view.status) && view.runFrom === null;
     const timeoutMs = Number.parseInt(query.get('timeout') ?? '30000', 10);
     try {
       return await this.#until(() => (holds(this.#view(id)) ? this.#view(id) : undefined), timeoutMs, signal);
@@ -235,6 +240,7 @@ export class FakeService {
   #permit(id: string, body: JsonObject): Reply {
     const view = this.#view(id);
     if (view.status !== 'approved') return problem(409, view.execution ? 'permit_consumed' : 'not_approved', 'There is no permit.');
+    if (view.runFrom !== null && Date.parse(view.runFrom) > Date.now()) return tooEarly(view.runFrom);
     if (body['digest'] !== view.digest) return problem(409, 'stale_digest', 'Another digest was approved.');
     const execution = {
       revision: view.revision,
@@ -321,6 +327,14 @@ export class FakeService {
       look();
     });
   }
+}
+
+/** As the service says it; `runFrom` is when to come again. */
+export function tooEarly(runFrom: string): Reply {
+  return {
+    status: 409,
+    json: { status: 409, code: 'too_early', detail: 'The veto window is not over.', details: { status: 'approved', runFrom } },
+  };
 }
 
 function problem(status: number, code: string, detail: string, field?: string): Reply {

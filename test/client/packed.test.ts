@@ -55,7 +55,7 @@ describe('the package as npm packs it', () => {
   it('has types that strict projects and the examples of its README compile against, and that infer arguments and results', () => {
     project.write(
       'typed.ts',
-      `import { Countersign, Denied, type RequestView } from '@countersign/client';
+      `import { Countersign, Denied, lateObjections, type DecisionView, type PolicyTrialResult, type Receipt, type RequestView } from '@countersign/client';
        const countersign = new Countersign({ url: 'http://localhost:3400', apiKey: 'csk_x' });
        const refund = countersign.requireApproval(async (args: { orderId: string; amount: number }) => ({ refunded: args.amount }), {
          key: ({ orderId }) => orderId, type: 'payments.refund', reviewers: ['finance'], risk: ({ amount }) => (amount > 1 ? 'high' : 'low'),
@@ -63,6 +63,19 @@ describe('the package as npm packs it', () => {
        const refunded: number = (await refund({ orderId: '1', amount: 2 })).refunded;
        // @ts-expect-error the amount is a number
        void refund({ orderId: '1', amount: '2' });
+       const act = async ({ host }: { host: string }) => host;
+       const isolated: string = await countersign.requireApproval(act, { key: ({ host }) => host, type: 'security.isolate', reviewers: ['security-team', 'devops-lead'], need: 'majority', escalate: { after: '30m' } })({ host: 'web-3' });
+       const seen = await countersign.requests.get('req_1');
+       const receipt: Receipt = await countersign.requests.delegate(seen, 'grace', { comment: 'she knows it' });
+       await countersign.requests.settle(seen, { found: 'did_not_happen', evidence: 'nothing at the bank' });
+       // @ts-expect-error a snooze says for how long
+       void countersign.requests.snooze(seen);
+       // @ts-expect-error nobody settles without evidence
+       void countersign.requests.settle(seen, { found: 'happened' });
+       const objections: DecisionView[] = lateObjections(seen);
+       const missing: string[] | undefined = seen.awaiting?.missing?.[0]?.entries;
+       const trial: PolicyTrialResult = await countersign.policies.try({ action: { type: 'a.b', args: {} } });
+       console.log(isolated, receipt.reason, objections, missing, seen.followUps, trial.result === 'planned' && trial.next[0]?.at);
        const kind = await countersign.requireApproval((a: { x: number }) => a.x, { type: 'a.b', whenNotApproved: 'return' })({ x: 1 });
        if (kind instanceof Denied) console.log(kind.feedback[0]?.comment);
        for await (const item of countersign.requests.list({ status: 'open' })) console.log(item.id);

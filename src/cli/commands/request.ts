@@ -3,7 +3,6 @@ import { parseDuration } from '../../contracts/duration.js';
 import type { JsonObject } from '../../contracts/json.js';
 import { RISKS } from '../../contracts/risk.js';
 import { submitActionSchema, submitAgentSchema, type SubmitAction, type SubmitAgent } from '../../contracts/submit.js';
-import { reviewerRefs } from '../../../client/src/reviewers.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { badInput } from '../failure.js';
@@ -48,7 +47,7 @@ function flagsOf(command: Command): Command {
     .addOption(new Option('--execute <who>', 'who runs it after approval').choices(['worker', 'caller']))
     .option('--policy <name>', 'this policy on top of the one that matches')
     .option('--requester <person>', 'the person it is for, who never approves it')
-    .option('-r, --reviewer <who...>', 'further reviewers: group:finance, person:ada, or a bare name for a group')
+    .option('-r, --reviewer <who...>', 'further reviewers: group:finance, person:ada, or a bare name that one of them has')
     .option('--require-review', 'review even where the policy would let it pass')
     .option('--callback-url <url>', 'called when it is resolved and when it ends')
     .option('--deadline <duration>', 'how long people have, such as 2h')
@@ -100,7 +99,7 @@ async function bodyOf(context: Context, file: string | undefined, flags: Flags):
     execute: flags.execute ?? base['execute'],
     policy: flags.policy ?? base['policy'],
     requester: flags.requester ?? base['requester'],
-    reviewers: flags.reviewer === undefined ? base['reviewers'] : reviewerRefs(flags.reviewer),
+    reviewers: flags.reviewer ?? base['reviewers'],
     requireReview: flags.requireReview ?? base['requireReview'],
     callbackUrl: flags.callbackUrl ?? base['callbackUrl'],
     deadline: flags.deadline ?? base['deadline'],
