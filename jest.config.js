@@ -1,4 +1,4 @@
-/** Unit tests sit beside their file; test/ holds what needs a server. Both run against the TypeScript sources. */
+/** Unit tests sit beside their file (what proves the rules as a whole is in test/domain); test/ holds what needs a server. Both run against the TypeScript sources. */
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
@@ -8,11 +8,16 @@ const common = {
 
 export default {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{src,temporal,client/src,examples,bench}/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{src,temporal,client/src,examples,bench}/**/*.test.ts', '<rootDir>/test/domain/**/*.test.ts'],
+    },
     {
       ...common,
       displayName: 'service',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/domain/'],
       setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
