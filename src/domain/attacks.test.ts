@@ -151,6 +151,16 @@ describe('questions without an answer', () => {
   });
 });
 
+describe('a veto', () => {
+  it('counts in the place that somebody handed over, also where its holder has a place of their own', () => {
+    const second = stage(['person:ada', 'person:pam'], 1, { name: 'second', deny: 2, vetoes: ['person:pam'] });
+    const frozen = plan({ stages: [stage(['person:pam']), second] });
+    const state = after(pending(frozen), says('delegate', { personId: 'pam', to: 'person:ada' }), says('approve'));
+    expect(state).toMatchObject({ status: 'pending', round: { stage: 1, votes: [{ personId: 'ada', as: 'pam' }] } });
+    expect(after(state, says('deny')).status).toBe('rejected');
+  });
+});
+
 describe('one human', () => {
   const two = plan({ stages: [stage(['group:r'], 2)] });
   const forAda = { personId: 'dan', groups: [], alsoAs: [standing('ada')] };

@@ -1,6 +1,7 @@
 import { rewrite, type Effect, type Outcome } from './outcome.js';
+import { standingsHeld } from './holders.js';
 import { placeOf, votesOf } from './problem.js';
-import { askedEntries, vetoed } from './quorum.js';
+import { askedEntries, standingFor, vetoed } from './quorum.js';
 import { counted } from './receipts.js';
 import { resolve } from './resolve.js';
 import { atStage } from './rounds.js';
@@ -34,7 +35,20 @@ function vote(state: StatusOf<'pending'>, event: DecisionEvent, verb: Vote['verb
   const votes = [...round.votes.filter((each) => !earlier.includes(each) && each.stage <= stage), cast];
   const claims = round.claims.filter((each) => each.personId !== personId);
   const present = plan.stages[round.stage];
-  if (verb === 'deny' && place && present && vetoed(present, [{ ...cast, ...place }])) {
+  // A veto counts in the place of this word too, where the person has another place that comes first.
+  const held = standingsHeld(personId, facts.standings, round.delegations).filter((each) => each.as === as);
+  const words = [
+    ...(place ? [place] : []),
+    ...held.filter((each) => present && standingFor(present, round, personId, [each]).kind === 'stands'),
+  ];
+  if (
+    verb === 'deny' &&
+    present &&
+    vetoed(
+      present,
+      words.map((each) => ({ ...cast, ...each })),
+    )
+  ) {
     const verdict = { outcome: 'rejected' as const, by: 'people' as const, people: [personId], reason: `denied by ${personId}` };
     return resolve(state, verdict, atMs, counted(event, as));
   }
