@@ -1,5 +1,3 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
@@ -10,6 +8,7 @@ import { channelContract } from '../support/channel-contract.js';
 import { openTestLedger } from '../support/ledger-fixture.js';
 import { digestOf, sampleDecision, sampleView } from '../support/sample-views.js';
 import { BOT_TOKEN, startSlackEmulator } from '../support/slack-emulator.js';
+import { startWebhookReceiver } from '../support/webhook-receiver.js';
 
 const log = pino({ level: 'silent' });
 const resolution = {
@@ -60,32 +59,8 @@ channelContract('slack', async () => {
 
 const secret = `whsec_${Buffer.from('a secret of thirty-two bytes....').toString('base64')}`;
 
-async function receiver() {
-  let next: { status: number; headers: Record<string, string> } | 'lost' | null = null;
-  let taken: { id: string; body: string; headers: IncomingHttpHeaders }[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
-    request.on('end', () => {
-      const what = next;
-      next = null;
-      if (what === null || what === 'lost') taken.push({ id: String(request.headers['webhook-id']), body, headers: request.headers });
-      if (what === 'lost') response.destroy();
-      else response.writeHead(what?.status ?? 204, what?.headers ?? {}).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?x=1`,
-    misbehave: (what: typeof next) => void (next = what),
-    taken: () => taken,
-    clear: () => void (taken = []),
-    close: () => new Promise((resolve) => server.close(resolve)),
-  };
-}
-
 channelContract('webhook', async () => {
-  const there = await receiver();
+  const there = await startWebhookReceiver();
   return {
     channel: createWebhook({ secret, pager: null, allowPrivate: true, clock: Date.now }),
     target: there.url,
@@ -117,7 +92,7 @@ const delivery = (target: string) => ({
 const signal = new AbortController().signal;
 
 it('signs callbacks so that the standard library verifies them, and only them', async () => {
-  const there = await receiver();
+  const there = await startWebhookReceiver();
   await createWebhook({ secret, pager: null, allowPrivate: true, clock: Date.now }).deliver(
     delivery(there.url),
     sampleView({ status: 'rejected', resolution, input: { private: 'x' } }),
@@ -135,7 +110,7 @@ it('signs callbacks so that the standard library verifies them, and only them', 
 });
 
 it('says nothing before a request is resolved', async () => {
-  const there = await receiver();
+  const there = await startWebhookReceiver();
   const result = await createWebhook({ secret, pager: null, allowPrivate: true, clock: Date.now }).deliver(
     delivery(there.url),
     sampleView(),
@@ -147,7 +122,7 @@ it('says nothing before a request is resolved', async () => {
 });
 
 it('tells of the end again once an unknown outcome is settled', async () => {
-  const there = await receiver();
+  const there = await startWebhookReceiver();
   const webhook = createWebhook({ secret, pager: null, allowPrivate: true, clock: Date.now });
   const first = await webhook.deliver(delivery(there.url), sampleView({ status: 'unknown', resolution }), signal);
   if (first.kind !== 'delivered') throw new Error(first.error);
@@ -157,7 +132,7 @@ it('tells of the end again once an unknown outcome is settled', async () => {
 });
 
 it('remembers what was taken when the second message fails', async () => {
-  const there = await receiver();
+  const there = await startWebhookReceiver();
   const webhook = createWebhook({ secret, pager: null, allowPrivate: true, clock: Date.now });
   let calls = 0;
   const flaky = createWebhook({
@@ -180,7 +155,7 @@ it('remembers what was taken when the second message fails', async () => {
 });
 
 it('never calls a private address unless that is allowed', async () => {
-  const there = await receiver();
+  const there = await startWebhookReceiver();
   const result = await createWebhook({ secret, pager: null, allowPrivate: false, clock: Date.now }).deliver(
     delivery(there.url),
     sampleView({ status: 'executed', resolution }),

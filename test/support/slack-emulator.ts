@@ -190,13 +190,16 @@ export function clickPayload(
   };
 }
 
-/** A dialog's submission (view_submission); values by block id: texts of inputs, or the values of chosen options. */
+/** By block id: texts of inputs, the values of chosen options, or chosen accounts. */
+export type DialogValues = Record<string, string | { option: string } | { user: string }>;
+
+/** A dialog's submission (view_submission). */
 export function submitPayload(
   slack: Pick<SlackEmulator, 'team'>,
   submission: {
     user: string;
     view: { id: string; callback_id: string; private_metadata: string };
-    values: Record<string, string | { option: string }>;
+    values: DialogValues;
   },
 ) {
   const { id, callback_id, private_metadata } = submission.view;
@@ -222,7 +225,9 @@ export function submitPayload(
               value:
                 typeof value === 'string'
                   ? { type: 'plain_text_input', value }
-                  : { type: 'static_select', selected_option: { value: value.option } },
+                  : 'option' in value
+                    ? { type: 'static_select', selected_option: { value: value.option } }
+                    : { type: 'users_select', selected_user: value.user },
             },
           ]),
         ),

@@ -7,6 +7,7 @@ import { createSlack, type Slack } from '../../src/channels/slack/slack.js';
 import type { RequestView } from '../../src/contracts/view.js';
 import type { Intake } from '../../src/intake/intake.js';
 import { openLedger, type Db } from '../../src/ledger/ledger.js';
+import type { Notice } from '../../src/ledger/notices.js';
 import { createArgsChecker } from '../../src/moves/args-schema.js';
 import { fakeIntake, type FakeIntake } from './fake-intake.js';
 import { addPerson, addRequestRow, openTestLedger, type LedgerFixture } from './ledger-fixture.js';
@@ -20,9 +21,12 @@ import {
   SIGNING_SECRET,
   startSlackEmulator,
   submitPayload,
+  type DialogValues,
   type SlackEmulator,
   type SlackMessage,
 } from './slack-emulator.js';
+
+export type Dialog = Pick<ReturnType<SlackEmulator['views']>[number], 'id' | 'callback_id' | 'private_metadata' | 'blocks'>;
 
 /** Slack end to end without the workflow: emulator, ledger, dispatcher, HTTP endpoints; only the door to requests is a typed stand-in. */
 export interface SlackHarness {
@@ -39,6 +43,13 @@ export interface SlackHarness {
   ask(view?: Partial<RequestView>, actions?: Parameters<typeof sampleView>[1]): Promise<SlackMessage>;
   /** Shows the present view on all cards. */
   rewrite(change: Partial<RequestView>): Promise<SlackMessage>;
+  /** Brings a notice to people, after the view has changed; answers the newest message of that kind at the place. */
+  tell(
+    kind: Notice['kind'],
+    refs: readonly string[],
+    change?: Partial<RequestView>,
+    shown?: { place: string; kind: string },
+  ): Promise<SlackMessage | undefined>;
   /** A signed click; afterwards what followed it has been awaited. */
   click(
     user: string,
@@ -49,14 +60,23 @@ export interface SlackHarness {
       change?: (payload: ReturnType<typeof clickPayload>) => unknown;
       trigger?: string;
       actionTs?: string;
+      /** Where the message is; default: the channel of the cards. */
+      channel?: string;
     },
   ): Promise<{ status: number; body: string }>;
   /** Opens a dialog by a click and returns it. */
-  open(user: string, action: string, option?: string): Promise<ReturnType<SlackEmulator['views']>[number]>;
+  open(
+    user: string,
+    action: string,
+    option?: string,
+    at?: { message: SlackMessage; channel: string },
+  ): Promise<ReturnType<SlackEmulator['views']>[number]>;
+  /** A dialog that another one turned into: `choose` submits "More choices…" and answers what Slack would show next. */
+  choose(user: string, choice: string, comment?: string): Promise<{ json: Record<string, unknown>; next: Dialog }>;
   submit(
     user: string,
     view: { id: string; callback_id: string; private_metadata: string },
-    values: Record<string, string | { option: string }>,
+    values: DialogValues,
     /** Sent again with the same content, Slack signs anew. */
     secondsLater?: number,
   ): Promise<{ status: number; body: string; json: Record<string, unknown> }>;
@@ -146,10 +166,22 @@ export async function startSlackHarness(): Promise<SlackHarness> {
       await dispatcher.drainOnce();
       return card();
     },
+    tell: async (kind, refs, change = {}, shown) => {
+      harness.view = { ...harness.view, ...change, move: harness.view.move + 1 };
+      await ledger.db
+        .insertInto('notices')
+        .values({ request_id: harness.view.id, move: harness.view.move, kind, refs: [...refs] })
+        .execute();
+      await dispatcher.drainOnce();
+      if (!shown) return undefined;
+      return (await slack.messages(shown.place)).find(
+        ({ metadata }) => metadata?.event_payload['request'] === harness.view.id && metadata.event_payload['kind'] === shown.kind,
+      );
+    },
     click: async (user, action, more = {}) => {
       const payload = clickPayload(slack, {
         user: slack.users[user] ?? user,
-        channel,
+        channel: more.channel ?? channel,
         message: more.message ?? (await card()),
         action,
         ...(more.option ? { option: more.option } : {}),
@@ -159,9 +191,9 @@ export async function startSlackHarness(): Promise<SlackHarness> {
       const body = asForm(more.change?.(payload) ?? payload);
       return deliver(harness.endpoint, body, signed(body));
     },
-    open: async (user, action, option) => {
+    open: async (user, action, option, at) => {
       const trigger = await slack.trigger(slack.users[user] ?? '');
-      await harness.click(user, action, { trigger, ...(option ? { option } : {}) });
+      await harness.click(user, action, { trigger, ...(option ? { option } : {}), ...at });
       const view = slack.views().at(-1);
       if (!view) throw new Error(`no dialog was opened: ${JSON.stringify(slack.whispers().at(-1))}`);
       return view;
@@ -170,6 +202,12 @@ export async function startSlackHarness(): Promise<SlackHarness> {
       const body = asForm(submitPayload(slack, { user: slack.users[user] ?? user, view, values }));
       const answer = await deliver(harness.endpoint, body, signed(body, Math.floor(Date.now() / 1000) + secondsLater));
       return { ...answer, json: answer.body === '' ? {} : (JSON.parse(answer.body) as Record<string, unknown>) };
+    },
+    choose: async (user, choice, comment = '') => {
+      const first = await harness.open(user, 'more', 'More choices');
+      const { json } = await harness.submit(user, first, { choice: { option: choice }, comment });
+      // An update keeps the id of the view that it replaces.
+      return { json, next: { ...(json['view'] as Omit<Dialog, 'id'>), id: first.id } };
     },
     override: (over) => void (overrides = over),
     replica: async ({ brokenLedger = false } = {}) => {

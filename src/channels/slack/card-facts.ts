@@ -44,7 +44,7 @@ function extended({ times, ms }: AwaitingView['extended']) {
 
 /** The page of another request, beside this one's. */
 export function requestLink(view: RequestView, id: string) {
-  return { type: 'link' as const, url: view.links.page.replace(view.id, id), text: id };
+  return { type: 'link' as const, url: new URL(id, view.links.page).href, text: id };
 }
 
 /** The digest's first 12 hexadecimal digits: enough to compare by eye with the page and the command line. */

@@ -2,15 +2,17 @@ import { ladderText, ruleText, TIMER_TEXT } from '../../contracts/rule-text.js';
 import type { TimerKind } from '../../contracts/move-view.js';
 import { refsOf, seatsOf, type Stage } from '../../contracts/plan.js';
 import type { AwaitingView, RequestView } from '../../contracts/view.js';
-import { line, moment, say } from './kit.js';
+import { cut, line, moment, say } from './kit.js';
 import { labelsWith, type Names } from './labels.js';
 
 type Row = ReturnType<typeof line>;
 type LabelOf = ReturnType<typeof labelsWith>;
 
 const bold = { bold: true } as const;
-const MOST_PEOPLE = 10;
+/** Slack takes a card of so much; the request page has all of it. */
+const MOST_PEOPLE = 5;
 const MOST_STEPS = 6;
+const MOST_TEXT = 800;
 
 /** By which rule it is decided, who is asked, and what people arranged about it. */
 export function standing(view: RequestView, names: Names): Row[] {
@@ -20,7 +22,7 @@ export function standing(view: RequestView, names: Names): Row[] {
   const stage = plan?.stages.find(({ name }) => name === awaiting.stage);
   return [
     ...(plan && stage ? ruleRows(plan.stages, stage, awaiting, labelOf) : []),
-    line(say('Asked: ', bold), say(awaiting.asked.map(labelOf).join(', '))),
+    line(say('Asked: ', bold), say(short(awaiting.asked.map(labelOf).join(', ')))),
     line(say('Needed: ', bold), say(`${awaiting.filled} of ${awaiting.need}`)),
     ...keptRows(awaiting),
     ...arranged(awaiting),
@@ -34,15 +36,16 @@ function ruleRows(stages: readonly Stage[], stage: Stage, { asked }: AwaitingVie
   const others = seatsOf(stage.rule).some(({ entries }) => entries.some((ref) => !asked.includes(ref)));
   const vetoes = stage.vetoes.map(labelOf).join(', ');
   return [
-    line(say(where, bold), say(`${ruleText(stage.rule, labelOf)}${others ? ' (as written; others are asked now)' : ''}`)),
+    line(say(where, bold), say(`${short(ruleText(stage.rule, labelOf))}${others ? ' (as written; others are asked now)' : ''}`)),
     ...(stage.deny > 1 ? [line(say('Denials that end it: ', bold), say(String(stage.deny)))] : []),
-    ...(vetoes === '' ? [] : [line(say('May veto: ', bold), say(`${vetoes}; one such denial ends it`))]),
-    ...(stage.counts === null ? [] : [line(say('Votes count where: ', bold), say(stage.counts.slice(0, 500)))]),
+    ...(vetoes === '' ? [] : [line(say('May veto: ', bold), say(`${short(vetoes)}; one such denial ends it`))]),
+    ...(stage.counts === null ? [] : [line(say('Votes count where: ', bold), say(short(stage.counts)))]),
   ];
 }
 
 function keptRows({ kept }: AwaitingView): Row[] {
-  return [...new Set(kept.map(({ revision }) => revision))].map((revision) => {
+  const revisions = [...new Set(kept.map(({ revision }) => revision))];
+  return revisions.slice(-MOST_PEOPLE).map((revision) => {
     const people = kept.filter((each) => each.revision === revision).map(({ by }) => by.name);
     const votes = people.length === 1 ? '1 vote' : `${people.length} votes`;
     return line(say(`${votes} kept from revision ${revision}: `, bold), say(`nothing material changed (${some(people)})`));
@@ -71,13 +74,17 @@ function clockRows({ awaiting, nextTimer }: RequestView, stage: Stage | undefine
     ...(nextTimer === null || SHOWN_ELSEWHERE.has(nextTimer.kind)
       ? []
       : [line(say('Next: ', bold), say(`${TIMER_TEXT[nextTimer.kind]}, `), moment(nextTimer.at))]),
-    ...(ladder.length === 0 ? [] : [line(say('If nobody decides: ', bold), say(stepsText(ladder, labelOf)))]),
+    ...(ladder.length === 0 ? [] : [line(say('If nobody decides: ', bold), say(short(stepsText(ladder, labelOf))))]),
   ];
 }
 
 function stepsText(ladder: Stage['ladder'], labelOf: LabelOf): string {
   const steps = ladder.slice(0, MOST_STEPS).map((step) => ladderText(step, labelOf));
   return `${steps.join('; ')}${ladder.length > MOST_STEPS ? `; and ${ladder.length - MOST_STEPS} more` : ''}`;
+}
+
+function short(text: string): string {
+  return cut(text, MOST_TEXT);
 }
 
 function some(names: readonly string[]): string {
