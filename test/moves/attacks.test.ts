@@ -103,6 +103,23 @@ describe('an outcome that was settled as not having happened', () => {
   });
 });
 
+describe('what may have run already', () => {
+  it('is put before people in every later revision, also where the policies let it pass', async () => {
+    await f.policy({ ...PLAIN, route: 'auto' });
+    const request = await f.open({});
+    expect((await f.view(request.id)).status).toBe('approved');
+    await f.claim(request.id);
+    f.skip(60_000);
+    await f.claim(request.id, 'another');
+    await f.say('root', request, 'settle', { answer: 'did_not_happen', comment: 'I looked' });
+    const again = await f.view(request.id);
+    expect(again).toMatchObject({ status: 'pending', revision: 2 });
+    await f.say('bob', again, 'edit', { args: { n: 2 } });
+    expect(await f.view(request.id)).toMatchObject({ revision: 3, resolution: { by: 'people', people: ['bob'] } });
+    await f.policy(PLAIN);
+  });
+});
+
 describe('the look back at an override', () => {
   const overridden = async (people: readonly string[], more: Partial<Policy> = {}): Promise<RequestView> => {
     await f.policy({ ...PLAIN, override: { people: people.length as 1 | 2 }, ...more });
