@@ -4,6 +4,7 @@ import type { ProposedAction } from '../contracts/action.js';
 import { FAILURES } from '../contracts/failures.js';
 import { findRevision } from '../ledger/revisions.js';
 import { addToOutbox } from '../ledger/outbox.js';
+import { isActive } from '../ledger/people.js';
 import type { FollowUp } from '../moves/follow-up.js';
 import { moveView } from '../moves/move-view.js';
 import { inSession } from '../moves/session.js';
@@ -24,12 +25,13 @@ export function createCompensateActivity(deps: ActivityDeps): Pick<WorldActiviti
         }
         const { revision } = session.state();
         if (session.apply({ kind: 'compensated', atMs: nowMs }).kind === 'ignored') return;
-        const followUp: FollowUp = {
-          key: `undo/${requestId}/${revision}`,
-          asked: null,
-          neither: null,
-          body: { action: { ...undo.action } },
+        const { requester_id: requester, owner_id: neither, agent } = session.row;
+        // Who asked for the effect, or answers for its agent, does not approve its undo either.
+        const body = {
+          action: { ...undo.action },
+          ...(requester !== null && (await isActive(session.tx, requester)) ? { requester } : {}),
         };
+        const followUp: FollowUp = { key: `undo/${requestId}/${revision}`, asked: null, neither, agent, body };
         await addToOutbox(session.tx, { requestId, kind: 'open', payload: { ...followUp } });
       });
       if (result.kind === 'missing') throw ApplicationFailure.nonRetryable(`there is no request ${requestId}`, FAILURES.requestMissing);

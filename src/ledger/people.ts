@@ -134,3 +134,7 @@ export async function namesOf(db: DbOrTx, ids: readonly string[]): Promise<Map<s
 export async function listActiveNames(db: DbOrTx, limit: number): Promise<{ id: string; name: string }[]> {
   return db.selectFrom('people').select(['id', 'name']).where('active', '=', true).orderBy('name').orderBy('id').limit(limit).execute();
 }
+
+export async function isActive(db: DbOrTx, id: string): Promise<boolean> {
+  return (await db.selectFrom('people').select('id').where('id', '=', id).where('active', '=', true).executeTakeFirst()) !== undefined;
+}

@@ -10,4 +10,6 @@ export interface FollowUp {
   asked: ReviewerRef[] | null;
   /** Besides the body's requester, somebody who does not decide it either. */
   neither: string | null;
+  /** The agent whose doing it follows from: what pauses it holds this too. */
+  agent: string | null;
 }

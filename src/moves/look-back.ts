@@ -36,6 +36,7 @@ export function lookBack(
       requester: by[0] ?? '',
     },
     neither: by[1] ?? null,
+    agent: null,
   };
 }
 

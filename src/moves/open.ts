@@ -9,6 +9,7 @@ import { findAgent, type Agent } from '../ledger/agents.js';
 import { currentDefinition } from '../ledger/definitions.js';
 import { json } from '../ledger/json-column.js';
 import type { Tx } from '../ledger/ledger.js';
+import { isActive } from '../ledger/people.js';
 import { lockRequest } from '../ledger/requests.js';
 import type { MoveDeps } from './deps.js';
 import { derivedColumns } from './persist.js';
@@ -53,7 +54,7 @@ export async function openRequest(
   const proposesItself = 'agent' in body;
   const agent = proposesItself ? await findAgent(tx, body.agent) : by.agent === null ? null : await findAgent(tx, by.agent);
   if (proposesItself && !agent) return refused('unknown_agent', `There is no agent named ${body.agent}.`, '/agent');
-  if (body.requester !== undefined && !(await activePerson(tx, body.requester))) {
+  if (body.requester !== undefined && !(await isActive(tx, body.requester))) {
     return refused('unknown_person', `There is no active person ${body.requester}.`, '/requester');
   }
   const reviewers = await knownReviewers(tx, body.reviewers ?? [], '/reviewers');
@@ -167,10 +168,6 @@ async function executorOf(tx: Tx, body: SubmitRequest): Promise<'worker' | 'call
   return body.execute ?? (runs ? 'worker' : 'caller');
 }
 
-async function activePerson(tx: Tx, id: string): Promise<boolean> {
-  return (await tx.selectFrom('people').select('id').where('id', '=', id).where('active', '=', true).executeTakeFirst()) !== undefined;
-}
-
 async function activePolicy(tx: Tx, name: string): Promise<boolean> {
   return (
     (await tx.selectFrom('policies').select('name').where('name', '=', name).where('active', '=', true).executeTakeFirst()) !== undefined
@@ -198,7 +195,7 @@ async function knownReviewers(tx: Tx, names: readonly string[], at: string): Pro
 
 async function exists(tx: Tx, ref: ReviewerRef): Promise<boolean> {
   const id = ref.slice(ref.indexOf(':') + 1);
-  if (ref.startsWith('person:')) return activePerson(tx, id);
+  if (ref.startsWith('person:')) return isActive(tx, id);
   return (await tx.selectFrom('groups').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 

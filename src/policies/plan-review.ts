@@ -3,7 +3,7 @@ import { formatDuration } from '../contracts/duration.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Plan, Reason, ReviewerRef, Stage } from '../contracts/plan.js';
 import type { StoredPolicy } from '../contracts/policy.js';
-import { higherRisk, isHighRisk, type Risk } from '../contracts/risk.js';
+import { higherRisk, isHighRisk, RISKS, type Risk } from '../contracts/risk.js';
 import { leavesOf, MAX_WAYS } from '../domain/ways.js';
 import { DEFAULT_POLICY } from './defaults.js';
 import { matchPolicies } from './match-policies.js';
@@ -109,6 +109,11 @@ function applicableAt(input: PlanInput, risk: Risk): Applicable[] {
   return [...unsure.map(({ policy, error }): Applicable => ({ policy, role: { kind: 'unsure', error } })), last];
 }
 
+/** From the floor up to below the claim. */
+function risksBetween(floor: Risk, claimed: Risk): readonly Risk[] {
+  return RISKS.slice(RISKS.indexOf(floor), RISKS.indexOf(claimed));
+}
+
 /** Every policy that has a say, the one that names the plan first. */
 function applicablePolicies(input: PlanInput, named: StoredPolicy | null, risk: Risk): Applicable[] {
   const applicable = applicableAt(input, risk);
@@ -117,9 +122,9 @@ function applicablePolicies(input: PlanInput, named: StoredPolicy | null, risk: 
     const isUnsure = (role: PolicyRole): boolean => role.kind === 'unsure';
     if (!applicable.some(({ policy, role }) => policy === more.policy && isUnsure(role) === isUnsure(more.role))) applicable.push(more);
   };
-  // A claimed risk must not lead past a policy that is written for lower risk.
-  if (risk !== input.definition.riskFloor) {
-    for (const { policy, role } of applicableAt(input, input.definition.riskFloor))
+  // A claimed risk must not lead past a policy that is written for lower risk; what was claimed may be what a policy raised it to before.
+  for (const lower of risksBetween(input.definition.riskFloor, risk)) {
+    for (const { policy, role } of applicableAt(input, lower))
       add({ policy, role: role.kind === 'matched' ? { kind: 'unclaimed' } : role });
   }
   if (named) add({ policy: named, role: { kind: 'named' } });

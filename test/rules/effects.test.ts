@@ -197,6 +197,17 @@ describe('an unknown outcome', () => {
     expect(undone).toEqual([undo.id]);
   });
 
+  it('has an undo that the requester of the effect does not approve', async () => {
+    const request = await rules.open('who.knows', { args: { n: 2 }, requester: 'eve' });
+    await rules.decide(key('ann'), request, 'approve');
+    const lost = await rules.becomes(request.id, ({ status }) => status === 'unknown');
+    expect(await settle(lost.id, 'compensate')).toMatchObject({ counted: true });
+    const done = await rules.becomes(lost.id, ({ followUps }) => followUps.length === 1);
+    const undo = await rules.becomes(done.followUps[0] ?? '', ({ status }) => status === 'pending');
+    expect(undo).toMatchObject({ requester: { id: 'eve' }, agent: 'bot' });
+    expect(await rules.say(key('eve'), undo.id, 'approve')).toMatchObject({ counted: false, reason: 'self_approval' });
+  });
+
   it('stays unknown where the action cannot be undone', async () => {
     const request = await unknown('no.undo');
     await settle(request.id, 'compensate');
