@@ -38,15 +38,18 @@ export function paused(round: Round, atMs: number): Round {
 }
 
 /** The clock goes on where it stopped: what was left of the deadline is left, and ladder times that were near are near. */
-export function resumed(plan: Plan, round: Round, atMs: number): Round {
+export function resumed(plan: Plan, round: Round, nowMs: number): Round {
   const since = round.pausedSinceMs;
   if (since === null) return round;
-  const { openHours } = plan.clock;
+  const { openHours, maxPauseMs } = plan.clock;
+  // However late it is noticed, a pause ends when the policy says so.
+  const atMs = Math.min(nowMs, since + maxPauseMs);
   return {
     ...round,
     pausedSinceMs: null,
     elapsedMs: round.elapsedMs + openBetween(round.clockFromMs, since, openHours),
-    clockFromMs: atMs,
+    // A stage that was opened meanwhile has had no time before it.
+    clockFromMs: Math.max(atMs, round.clockFromMs),
     deadlineAtMs: addOpen(atMs, openBetween(since, round.deadlineAtMs, openHours), openHours),
   };
 }
@@ -55,9 +58,7 @@ export function resumed(plan: Plan, round: Round, atMs: number): Round {
 export function carriedDeadline(plan: Plan, left: { plan: Plan; round: Round; sinceMs: number }, freshMs: number, atMs: number): number {
   if (plan.clock.per === 'revision') return freshMs;
   const { openHours, pausedWhile } = plan.clock;
-  const { pausedSinceMs } = left.round;
-  const leftMs = pausedSinceMs === null ? left.sinceMs : Math.min(left.sinceMs, pausedSinceMs + left.plan.clock.maxPauseMs);
-  const { deadlineAtMs } = resumed(left.plan, left.round, leftMs);
+  const { deadlineAtMs } = resumed(left.plan, left.round, left.sinceMs);
   const carriedMs = pausedWhile.includes('revising')
     ? addOpen(atMs, openBetween(left.sinceMs, deadlineAtMs, openHours), openHours)
     : deadlineAtMs;

@@ -55,10 +55,11 @@ export class ClockWatch {
     this.pausedMs ??= atMs;
   }
 
-  resume(atMs: number): void {
+  resume(nowMs: number): void {
     if (this.pausedMs === null) return;
+    const atMs = Math.min(nowMs, this.pausedMs + this.plan.clock.maxPauseMs);
     this.ranMs += openMs(this.startedMs, this.pausedMs, this.hours);
-    this.startedMs = atMs;
+    this.startedMs = Math.max(atMs, this.startedMs);
     this.deadlineMs = afterOpen(atMs, openMs(this.pausedMs, this.deadlineMs, this.hours), this.hours);
     this.pausedMs = null;
   }
