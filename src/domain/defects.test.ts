@@ -26,7 +26,6 @@ const DAY = NOW + 24 * HOUR;
 const bob = { personId: 'bob' };
 const both = plan({ stages: [stage(['group:r', 'group:s'], 2, { deny: 2 })] });
 const silent = plan({ onTimeout: 'approve', stages: [stage(['group:r'])] });
-const onSecond = { revision: 2, digest: digestOf(2) };
 const claim: DomainEvent = { kind: 'claimed', revision: 1, fence: 1, leaseUntilMs: DAY, atMs: NOW };
 
 // What products like this one have shipped, and how each would look here. The page on security lists them with the tests of other parts.
