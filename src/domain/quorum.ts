@@ -93,7 +93,8 @@ export function seatedNow(stage: Stage, round: Round): Seated {
 /** Whether the approvals cast at that stage fill it. */
 export function stageSatisfied(stage: Stage, round: Round, index: number): boolean {
   const { filled, need } = seatedAt(stage, round, index);
-  return filled >= need;
+  // Refused when a policy is loaded; no plan whatever is satisfied by nobody.
+  return need > 0 && filled >= need;
 }
 
 /** Index of the first stage that the approvals cast in it do not fill; null when all are. */

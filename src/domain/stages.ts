@@ -19,7 +19,7 @@ export function advanceStages(state: StatusOf<'pending'>, atMs: number, before: 
   if (denied)
     return resolve(state, { outcome: 'rejected', by: 'people', people: denied, reason: `denied by ${denied.join(', ')}` }, atMs, before);
   const { filled, need } = seatedNow(stage, round);
-  if (filled < need) return moved(state, ...before);
+  if (filled < need || need === 0) return moved(state, ...before);
   const next = plan.stages[round.stage + 1];
   if (!next) {
     const people = approvers(round);
