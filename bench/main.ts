@@ -11,13 +11,14 @@ import { countEvents } from './events.js';
 import { matchingFigures } from './matching.js';
 import { clicksAcknowledged, clickToEffectMs, roundTripsPerSecond } from './measure.js';
 import { planFigures } from './plan.js';
+import { reduceFigures } from './reduce.js';
 import { lines, type Figure } from './report.js';
 import { startServers, type Servers } from './servers.js';
 import type { Side } from './side.js';
 import { spreadOf } from './statistics.js';
 
 const AIM = { withAgent: 30, callerExecutes: 20, roundTripRatio: 0.9, acknowledgedP99Ms: 100, effectRatio: 1.3 };
-const PURE = ['matching', 'plan'];
+const PURE = ['matching', 'plan', 'reduce'];
 const PARTS = [...PURE, 'events', 'effect', 'round-trips', 'clicks'];
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string', multiple: true, default: [...PARTS] } },
@@ -117,6 +118,7 @@ try {
   // Pure computing, while nothing else of ours runs yet.
   if (options.only.includes('matching')) figures.push(...matchingFigures(size.repeats));
   if (options.only.includes('plan')) figures.push(...(await planFigures(size.repeats)));
+  if (options.only.includes('reduce')) figures.push(...reduceFigures(size.repeats));
   if (options.only.some((part) => !PURE.includes(part))) {
     const servers = await startServers(say);
     stops.push(() => servers.stop());

@@ -109,6 +109,7 @@ function authorProblem(state: StatusOf<'pending'>, event: DecisionEvent): NotCou
 
 /** One human is one vote over the whole request; in the present stage it may still change its mind, and whose place it is has the last word. */
 function voteProblem(state: StatusOf<'pending'>, event: DecisionEvent): NotCountedReason | null {
+  if (state.round.votes.length === 0) return null;
   const as = placeOf(state, event)?.as ?? event.personId;
   for (const earlier of votesOf(state.round, event.personId, as)) {
     if (earlier.verb === event.verb) return 'duplicate';
@@ -121,9 +122,10 @@ function voteProblem(state: StatusOf<'pending'>, event: DecisionEvent): NotCount
 
 /** A claim keeps one seat for its holder while it lasts; it never stands in the way of a no. */
 function seatProblem(stage: Stage, round: Round, { personId, atMs }: DecisionEvent): NotCountedReason | null {
-  const { filled, need } = seatedNow(stage, round);
   const taken = round.claims.filter((each) => each.personId !== personId && each.untilMs > atMs).length;
-  return need - filled - taken >= 1 || taken === 0 ? null : 'claimed';
+  if (taken === 0) return null;
+  const { filled, need } = seatedNow(stage, round);
+  return need - filled - taken >= 1 ? null : 'claimed';
 }
 
 function nothingToRetract(round: Round, personId: string): boolean {
