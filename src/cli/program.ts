@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { registerMe } from './commands/absences.js';
 import { registerAgents } from './commands/agents.js';
 import { registerAnswer } from './commands/answer.js';
+import { registerAnswerQuestion } from './commands/answer-question.js';
 import { registerDecisions } from './commands/decisions.js';
 import { registerDemo } from './commands/demo.js';
 import { registerEdit } from './commands/edit.js';
@@ -15,6 +16,7 @@ import { registerPeople } from './commands/people.js';
 import { registerPolicy } from './commands/policy.js';
 import { registerRequest } from './commands/request.js';
 import { listRoles } from './commands/service.js';
+import { registerSettle } from './commands/settle.js';
 import { registerShow } from './commands/show.js';
 import { registerSlack } from './commands/slack.js';
 import { registerWatch } from './commands/watch.js';
@@ -34,6 +36,8 @@ const COMMANDS: readonly Register[] = [
   registerDecisions,
   registerEdit,
   registerAnswer,
+  registerAnswerQuestion,
+  registerSettle,
   registerWatch,
   registerOperate,
   registerPause,

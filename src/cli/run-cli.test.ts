@@ -52,15 +52,25 @@ describe('every command', () => {
       reject: bound,
       deny: bound,
       escalate: bound,
+      ask: [...bound, '--comment', 'why?'],
+      delegate: ['--to', 'grace'],
+      reassign: ['--from', 'group:a', '--to', 'group:b'],
+      snooze: ['--for', '1h'],
+      extend: ['--for', '1h'],
+      'answer-question': ['Ours.'],
       edit: ['--args', '{}', ...bound],
       override: ['--resolution', 'approved', '--reason', 'r', ...bound],
-      settle: ['--outcome', 'failed', '--reason', 'r'],
+      settle: ['--happened', '--evidence', 'seen', ...bound],
       request: ['--type', 'a.b'],
       'keys create': ['--admin'],
       'people change': ['--activate'],
+      'people absent': ['--until', '3d'],
+      'me absent': ['--until', '3d'],
+      pause: ['--all', '--reason', 'incident'],
+      'policy try': ['--type', 'a.b'],
     };
-    // These ask no service, or read a file first.
-    const remote = leaves.filter((command) => !['lint', 'doctor', 'put'].includes(command.name()));
+    // These ask no service, or something else first.
+    const remote = leaves.filter((command) => !['lint', 'doctor', 'put', 'demo', 'import-slack'].includes(command.name()));
     const ended = await Promise.all(
       remote.map(async (command) => {
         const path = pathOf(command).join(' ');

@@ -1,23 +1,36 @@
 import { z } from 'zod';
-import { proposedActionSchema } from './action.js';
-import { nameSchema, personIdSchema } from './ids.js';
+import { nameSchema } from './ids.js';
 import { jsonObjectSchema } from './json.js';
 import { TIMER_KINDS } from './move-view.js';
 import { planSchema } from './plan.js';
 import { statusSchema } from './status.js';
+import { submitActionSchema } from './submit.js';
 
 /** What to find out: how this action would be reviewed. Nothing of it is stored, and nobody is asked. */
-export const policyTrialSchema = z.strictObject({
-  action: proposedActionSchema,
-  /** The agent that would ask; policies see it, and its owner never approves. */
-  agent: nameSchema.optional(),
-  /** The person on whose behalf: never approves it either. */
-  requester: personIdSchema.optional(),
-  /** When it would be asked, RFC 3339 with an offset; default: now. Windows, freezes and absences are those of that moment. */
-  at: z.iso.datetime({ offset: true }).optional(),
-  /** Drafts: each takes the place of the active policy of its name, new ones are evaluated last. */
-  policies: z.array(jsonObjectSchema).min(1).max(50).optional(),
-});
+export const policyTrialSchema = submitActionSchema
+  .pick({
+    action: true,
+    policy: true,
+    requester: true,
+    reviewers: true,
+    need: true,
+    escalate: true,
+    requireReview: true,
+    deadline: true,
+  })
+  .extend({
+    agent: nameSchema.optional().describe('The agent that would ask; policies see it, and its owner never approves.'),
+    at: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('When it would be asked, with an offset; default: now. Windows, freezes and absences are those of that moment.'),
+    policies: z
+      .array(jsonObjectSchema)
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('Drafts: each takes the place of the active policy of its name, new ones are evaluated last.'),
+  });
 export type PolicyTrial = z.infer<typeof policyTrialSchema>;
 
 const person = z.strictObject({ id: z.string(), name: z.string() });

@@ -9,25 +9,16 @@ import { wakeups } from '../domain/wakeups.js';
 import { findAgent } from '../ledger/agents.js';
 import { currentDefinition } from '../ledger/definitions.js';
 import type { Tx } from '../ledger/ledger.js';
-import { namesOf, findPerson } from '../ledger/people.js';
+import { isActive, namesOf } from '../ledger/people.js';
+import { claimsOf } from '../moves/claims-of.js';
 import { loadMembers } from '../moves/directory.js';
-import { argsProblems, planAction, type Claims, type PlanAsker } from '../moves/plan-revision.js';
+import { argsProblems, planAction, type PlanAsker } from '../moves/plan-revision.js';
 import { qualifyFor } from '../moves/qualify.js';
 import { refuse } from './access.js';
 import type { IntakeDeps } from './deps.js';
 import type { Answer, Refusal } from './intake.js';
 import { withDrafts } from './policy-drafts.js';
 import { openInThought } from './trial-opening.js';
-
-const NO_CLAIMS: Claims = {
-  policy: null,
-  reviewers: [],
-  need: null,
-  escalate: null,
-  requireReview: false,
-  deadline: null,
-  instead: null,
-};
 
 /**
  * How an action would be reviewed: the plan, who could fill it at that moment and what happens when. The same planning, matching and reducer as
@@ -47,6 +38,8 @@ async function tryIn(deps: IntakeDeps, tx: Tx, body: PolicyTrial): Promise<Answe
   const at = new Date(atMs).toISOString();
   const asker = await askerOf(tx, body);
   if ('kind' in asker) return asker;
+  const claims = await claimsOf(tx, body, null);
+  if ('kind' in claims) return refuse(422, claims.code, claims.message, claims.field);
   const policies = await withDrafts(tx, body.policies ?? []);
   if ('kind' in policies) return policies;
   const refusedWith = (code: string, message: string): Answer<PolicyTrialResult> => ({
@@ -66,7 +59,7 @@ async function tryIn(deps: IntakeDeps, tx: Tx, body: PolicyTrial): Promise<Answe
     confidence,
     context,
   };
-  const planned = await planAction(deps.moves, tx, asker, NO_CLAIMS, { ...named, risk }, definition, atMs, policies);
+  const planned = await planAction(deps.moves, tx, asker, claims, { ...named, risk }, definition, atMs, policies);
   if (planned.kind === 'refused') return refusedWith(planned.code, planned.message);
   const { plan } = planned;
   const { members } = await loadMembers(tx, asker, atMs, qualifyFor(plan, { ...named, risk: plan.risk }));
@@ -88,7 +81,7 @@ async function tryIn(deps: IntakeDeps, tx: Tx, body: PolicyTrial): Promise<Answe
 async function askerOf(tx: Tx, { agent, requester }: PolicyTrial): Promise<PlanAsker | Refusal> {
   const known = agent === undefined ? null : await findAgent(tx, agent);
   if (agent !== undefined && !known) return refuse(422, 'unknown_agent', `There is no agent named ${agent}.`, '/agent');
-  if (requester !== undefined && (await findPerson(tx, requester))?.active !== true)
+  if (requester !== undefined && !(await isActive(tx, requester)))
     return refuse(422, 'unknown_person', `There is no active person ${requester}.`, '/requester');
   return {
     id: 'trial',

@@ -1,7 +1,6 @@
 import { QUESTION_TYPE } from '../contracts/action.js';
-import type { JsonObject } from '../contracts/json.js';
 import type { ProblemCode } from '../contracts/problems.js';
-import { reviewerRefSchema, type ReviewerRef } from '../contracts/plan.js';
+import type { ReviewerRef } from '../contracts/plan.js';
 import { unstorableAt } from '../contracts/storable.js';
 import type { SubmitRequest } from '../contracts/submit.js';
 import { appendAudit } from '../ledger/audit.js';
@@ -11,9 +10,9 @@ import { json } from '../ledger/json-column.js';
 import type { Tx } from '../ledger/ledger.js';
 import { isActive } from '../ledger/people.js';
 import { lockRequest } from '../ledger/requests.js';
+import { claimsOf, refused, type OpenRefusal } from './claims-of.js';
 import type { MoveDeps } from './deps.js';
 import { derivedColumns } from './persist.js';
-import type { Claims } from './plan-revision.js';
 import { missingText } from './reach.js';
 import { openSession } from './session.js';
 import type { RequestState } from '../domain/state.js';
@@ -32,7 +31,6 @@ export interface Asker {
   follows?: string;
 }
 
-export type OpenRefusal = { kind: 'refused'; code: ProblemCode; message: string; field: string; details?: JsonObject };
 export type Opened = { kind: 'opened' } | OpenRefusal;
 
 /**
@@ -57,31 +55,14 @@ export async function openRequest(
   if (body.requester !== undefined && !(await isActive(tx, body.requester))) {
     return refused('unknown_person', `There is no active person ${body.requester}.`, '/requester');
   }
-  const reviewers = await knownReviewers(tx, body.reviewers ?? [], '/reviewers');
-  if ('kind' in reviewers) return reviewers;
-  if (reviewers.refs.length === 0 && (body.need ?? body.escalate) !== undefined)
-    return refused(
-      'invalid_body',
-      '`need` and `escalate` are about `reviewers`; name them too.',
-      body.need === undefined ? '/escalate' : '/need',
-    );
-  const helpers = await knownReviewers(tx, body.escalate?.to ?? [], '/escalate/to');
-  if ('kind' in helpers) return helpers;
+  const claims = await claimsOf(tx, body, by.instead ?? null);
+  if ('kind' in claims) return claims;
   if (body.policy !== undefined && !(await activePolicy(tx, body.policy))) {
     return refused('unknown_policy', `There is no policy named ${body.policy}.`, '/policy');
   }
   const execute = await executorOf(tx, body);
   if (typeof execute !== 'string') return execute;
 
-  const claims: Claims = {
-    policy: body.policy ?? null,
-    reviewers: reviewers.refs,
-    need: body.need ?? null,
-    escalate: body.escalate ? { after: body.escalate.after, ...(helpers.refs.length > 0 ? { to: helpers.refs } : {}) } : null,
-    requireReview: body.requireReview ?? false,
-    deadline: body.deadline ?? null,
-    instead: by.instead ?? null,
-  };
   const state: RequestState = {
     status: 'proposing',
     revision: 0,
@@ -172,33 +153,4 @@ async function activePolicy(tx: Tx, name: string): Promise<boolean> {
   return (
     (await tx.selectFrom('policies').select('name').where('name', '=', name).where('active', '=', true).executeTakeFirst()) !== undefined
   );
-}
-
-async function knownReviewers(tx: Tx, names: readonly string[], at: string): Promise<{ refs: ReviewerRef[] } | OpenRefusal> {
-  const refs: ReviewerRef[] = [];
-  for (const [index, name] of names.entries()) {
-    const field = `${at}/${index}`;
-    // A bare name is whoever has it, if that is one group or one person.
-    const meant = name.includes(':') ? [name] : [`group:${name}`, `person:${name}`];
-    const valid = meant.flatMap((each) => reviewerRefSchema.safeParse(each).data ?? []);
-    if (valid.length === 0) return refused('invalid_body', `Reviewer "${name}" is not written "group:name" or "person:id".`, field);
-    const known: ReviewerRef[] = [];
-    for (const ref of valid) if (await exists(tx, ref)) known.push(ref);
-    const [only] = known;
-    if (only === undefined) return refused('unknown_reviewer', `There is no ${valid.join(' and no ').replaceAll(':', ' ')}.`, field);
-    if (known.length > 1)
-      return refused('unknown_reviewer', `${name} is a group and a person: write "group:${name}" or "person:${name}".`, field);
-    refs.push(only);
-  }
-  return { refs };
-}
-
-async function exists(tx: Tx, ref: ReviewerRef): Promise<boolean> {
-  const id = ref.slice(ref.indexOf(':') + 1);
-  if (ref.startsWith('person:')) return isActive(tx, id);
-  return (await tx.selectFrom('groups').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
-}
-
-function refused(code: ProblemCode, message: string, field: string): OpenRefusal {
-  return { kind: 'refused', code, message, field };
 }

@@ -124,6 +124,19 @@ describe('trying a policy', () => {
     expect([answer.status, answer.json['code'], answer.json['field']]).toEqual([422, 'invalid_policy', field]);
   });
 
+  test('takes what a caller claims beside the action, as a request would', async () => {
+    const claims = { reviewers: ['vera', 'leads'], need: 'all', escalate: { after: '10m' }, deadline: '1h' };
+    const trial = await planned({ action: refund, at: '2026-06-01T08:00:00Z', ...claims });
+    expect(trial.plan.stages.map(({ name }) => name)).toEqual(['review', 'caller']);
+    expect(trial.asked[1]?.entries.map(({ ref }) => ref)).toEqual(['person:vera', 'group:leads']);
+    expect(trial.next.at(-1)).toMatchObject({ kind: 'deadline', at: '2026-06-01T09:00:00.000Z' });
+    expect((await attempt({ action: refund, reviewers: ['nobody'] })).json).toMatchObject({
+      code: 'unknown_reviewer',
+      field: '/reviewers/0',
+    });
+    expect((await attempt({ action: refund, policy: 'nowhere' })).json).toMatchObject({ result: 'refused', code: 'unknown_policy' });
+  });
+
   test('refuses two drafts of one name, and askers that are not there', async () => {
     const draft = { name: 'x', reviewers: ['group:finance'], onTimeout: 'reject' };
     const field = async (body: object) => (await attempt({ action: refund, ...body })).json['field'];

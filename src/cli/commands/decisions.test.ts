@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { run, type RunOptions } from '../../../test/cli/run.js';
 import { FakeService } from '../../../test/client/fake-service.js';
-import { actionOf, idOf, viewOf } from '../../../test/client/fake-view.js';
+import { AWAITING, PLAN, actionOf, decisionOf, idOf, viewOf } from '../../../test/client/fake-view.js';
 
 const ID = idOf(1);
 let fake: FakeService;
@@ -86,6 +86,137 @@ describe('a decision', () => {
   it('takes its comment from a pipe', async () => {
     await cli(['reject', ID, '--revision', '1', '--comment', '-'], { stdin: 'too much\n' });
     expect(sent()).toMatchObject({ comment: 'too much\n' });
+  });
+});
+
+describe('what people arrange', () => {
+  it.each<[string[], object]>([
+    [['abstain'], { verb: 'abstain' }],
+    [['retract'], { verb: 'retract' }],
+    [['release'], { verb: 'release' }],
+    [['claim'], { verb: 'claim' }],
+    [['claim', '--for', '30m'], { verb: 'claim', for: '30m' }],
+    [['snooze', '--for', 'PT2H'], { verb: 'snooze', for: 'PT2H' }],
+    [['extend', '--for', '1h', '--comment', 'the bank'], { verb: 'extend', for: '1h', comment: 'the bank' }],
+    [['delegate', '--to', 'grace'], { verb: 'delegate', to: 'grace' }],
+    [['reassign', '--from', 'group:a', '--to', 'person:b'], { verb: 'reassign', from: 'group:a', to: 'person:b' }],
+  ])('%j needs no digest: it is said to the revision of the moment', async ([verb = '', ...flags], said) => {
+    const { code } = await cli([verb, ID, ...flags]);
+    expect(code).toBe(0);
+    expect(sent()).toEqual({ revision: 1, digest: digest(), decisionId: expect.any(String) as unknown, ...said });
+  });
+
+  it('is bound to what is named, where something is', async () => {
+    const seen = prefix();
+    fake.edit(ID, { amount: 4 });
+    expect((await cli(['claim', ID, '--digest', seen])).code).toBe(3);
+    expect((await cli(['claim', ID, '--revision', '2', '--decision-id', 'c-1'])).code).toBe(0);
+    expect(sent()).toMatchObject({ revision: 2, decisionId: 'c-1' });
+  });
+
+  it.each<[string[], string]>([
+    [['delegate'], '--to'],
+    [['reassign', '--from', 'group:a'], '--to'],
+    [['reassign', '--to', 'group:a'], '--from'],
+    [['snooze'], '--for'],
+    [['extend'], '--for'],
+    [['claim', '--for', '0m'], '--for'],
+    [['snooze', '--for', '-1h'], '--for'],
+    [['extend', '--for', '400d'], '--for'],
+    [['release', '--for', '1h'], '--for'],
+    [['abstain', '--to', 'grace'], '--to'],
+  ])('is refused before it is sent, where something is missing or too much: %j', async ([verb = '', ...flags], names) => {
+    const { code, err } = await cli([verb, ID, ...flags]);
+    expect(code).toBe(2);
+    expect(err).toContain(names);
+    expect(sent()).toBeUndefined();
+  });
+
+  it('that does not count ends with 3 and says why', async () => {
+    const receipt = { decisionId: 'd', counted: false, reason: 'delegation_refused', status: 'pending' };
+    fake.extra.set(`POST /v1/requests/${ID}/decisions`, { status: 200, json: receipt });
+    const { code, out } = await cli(['delegate', ID, '--to', 'ghost']);
+    expect(code).toBe(3);
+    expect(out).toContain('delegation_refused: It cannot be handed to that person');
+  });
+
+  it('is given its comment in a terminal, where the policy wants one', async () => {
+    fake.set({ ...fake.only(), plan: { ...PLAN, requireComment: ['abstain'] } });
+    await cli(['abstain', ID], { answers: ['I wrote it'] });
+    expect(sent()).toMatchObject({ verb: 'abstain', comment: 'I wrote it' });
+  });
+});
+
+describe('settle', () => {
+  const path = `POST /v1/requests/${ID}/settle`;
+  it.each([
+    ['--happened', 'happened'],
+    ['--did-not-happen', 'did_not_happen'],
+    ['--compensate', 'compensate'],
+  ])('says %s to what was seen, with the evidence', async (flag, answer) => {
+    const { code } = await cli(['settle', ID, flag, '--evidence', 'the bank shows it', '--digest', prefix()]);
+    expect(code).toBe(0);
+    expect(sent()).toMatchObject({ verb: 'settle', answer, comment: 'the bank shows it', revision: 1, digest: digest() });
+  });
+
+  it('shows it first in a terminal', async () => {
+    fake.set({ ...fake.only(), status: 'unknown', awaiting: null });
+    const { out, asked } = await cli(['settle', ID, '--happened', '--evidence', 'seen'], { answers: [true] });
+    expect(out).toContain('nobody knows whether it happened');
+    expect(asked[0]).toContain('settle as "happened"');
+  });
+
+  it('past the people asked is another call', async () => {
+    fake.extra.set(path, { status: 200, json: { status: 'failed' } });
+    expect((await cli(['settle', ID, '--outcome', 'failed', '--evidence', 'given up'])).code).toBe(0);
+    expect(sent()).toBeUndefined();
+    expect(JSON.parse(fake.calls.at(-1)?.body ?? '')).toEqual({ outcome: 'failed', reason: 'given up' });
+  });
+
+  it.each([
+    [['--happened']],
+    [['--evidence', 'seen']],
+    [['--happened', '--compensate', '--evidence', 'seen']],
+    [['--happened', '--outcome', 'failed', '--evidence', 'seen']],
+    [['--outcome', 'maybe', '--evidence', 'seen']],
+    [['--did-not-happen', '--evidence', 'no trace']],
+  ])('is refused where it says too little, or two things: %j', async (flags) => {
+    expect((await cli(['settle', ID, ...flags])).code).toBe(2);
+    expect(sent()).toBeUndefined();
+  });
+});
+
+describe('answer-question', () => {
+  const answers = () => JSON.parse(fake.calls.findLast((call) => call.path.endsWith('/answers'))?.body ?? 'null') as unknown;
+  beforeEach(() => {
+    fake.extra.set(`POST /v1/requests/${ID}/answers`, { status: 200, json: { decisionId: 'dec_1' } });
+    const decisions = ['dec_1', 'dec_2'].map((decisionId) => decisionOf('ask', { decisionId, comment: `Whose is ${decisionId}?` }));
+    fake.set({ ...fake.only(), awaiting: { ...AWAITING, questions: ['dec_1'] }, decisions });
+  });
+
+  it('answers the only open one', async () => {
+    expect((await cli(['answer-question', ID, 'Ours.'])).code).toBe(0);
+    expect(answers()).toEqual({ decisionId: 'dec_1', answer: 'Ours.' });
+  });
+
+  it('wants to know which, where several are open', async () => {
+    fake.set({ ...fake.only(), awaiting: { ...AWAITING, questions: ['dec_1', 'dec_2'] } });
+    expect((await cli(['answer-question', ID, 'Ours.'])).code).toBe(2);
+    expect((await cli(['answer-question', ID, '--question', 'dec_2', 'Ours.'])).code).toBe(0);
+    expect(answers()).toEqual({ decisionId: 'dec_2', answer: 'Ours.' });
+  });
+
+  it('shows the question in a terminal, and asks', async () => {
+    const { out } = await cli(['answer-question', ID], { answers: ['Ours.'] });
+    expect(out).toContain('│ Whose is dec_1?');
+    expect(answers()).toEqual({ decisionId: 'dec_1', answer: 'Ours.' });
+  });
+
+  it('is refused where nothing was asked, or nothing is answered', async () => {
+    expect((await cli(['answer-question', ID])).code).toBe(2);
+    fake.set({ ...fake.only(), awaiting: AWAITING });
+    expect((await cli(['answer-question', ID, 'Ours.'])).code).toBe(3);
+    expect(answers()).toBeNull();
   });
 });
 

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { StatusFilter } from '../../../client/src/requests.js';
 import { STATUSES } from '../../contracts/status.js';
 import type { RequestSummary } from '../../contracts/view.js';
@@ -14,6 +14,8 @@ interface Flags {
   agent?: string;
   reviewer?: string;
   mine?: boolean;
+  claimed?: 'me' | 'any' | 'none';
+  unreachable?: boolean;
   search?: string;
   cursor?: string;
   limit?: number;
@@ -44,13 +46,15 @@ export const registerLs: Register = (program, define) => {
     .option('-a, --agent <name>', 'what this agent asked for')
     .option('-r, --reviewer <who>', 'what waits for a person (id) or a group (group:finance)')
     .option('--mine', 'what waits for me')
+    .addOption(new Option('--claimed <who>', 'of what is pending: taken by me, by anybody, by nobody').choices(['me', 'any', 'none']))
+    .option('--unreachable', 'of what is pending: what nobody is left to satisfy')
     .option('-q, --search <words>', 'words in title, type or id')
     .option('-n, --limit <n>', 'entries on a page (1 to 200, default 50)', wholeNumber)
     .option('--cursor <cursor>', 'the page after this one')
     .option('--all', 'every page')
     .addHelpText(
       'after',
-      '\nExamples:\n  countersign ls --status open\n  countersign ls --mine\n  countersign ls --type payments.refund --search 4711 --json | jq -r ".items[].id"',
+      '\nExamples:\n  countersign ls --status open\n  countersign ls --mine --claimed none\n  countersign ls --status unknown        # an effect that somebody has to settle\n  countersign ls --type payments.refund --search 4711 --json | jq -r ".items[].id"',
     );
   define(command, async (context, _args, flags: Flags) => {
     const client = context.connect('person');
@@ -62,6 +66,8 @@ export const registerLs: Register = (program, define) => {
       type: flags.type,
       agent: flags.agent,
       reviewer,
+      claimed: flags.claimed,
+      unreachable: flags.unreachable ? (true as const) : undefined,
       q: flags.search,
       limit: flags.limit,
       cursor: flags.cursor,
@@ -86,18 +92,22 @@ export const registerLs: Register = (program, define) => {
 export function queue(context: Context, items: readonly RequestSummary[]): string {
   if (items.length === 0) return 'nothing here';
   const nowMs = context.io.nowMs();
+  const notes = items.map((item) => note(item, nowMs));
+  const noted = notes.some((each) => each !== '');
   const columns = [
     { title: 'ID' },
     { title: 'STATUS' },
+    ...(noted ? [{ title: 'NOTE' }] : []),
     { title: 'REV' },
     { title: 'RISK' },
     { title: 'AGE' },
     { title: 'DUE' },
     { title: 'TITLE', flexible: true },
   ];
-  const rows = items.map((item) => [
+  const rows = items.map((item, n) => [
     item.id,
     item.status,
+    ...(noted ? [notes[n] ?? ''] : []),
     String(item.revision),
     item.risk ?? '',
     distance(item.createdAt, nowMs).replace(' ago', ''),
@@ -105,4 +115,15 @@ export function queue(context: Context, items: readonly RequestSummary[]): strin
     `${item.title ?? item.type ?? item.agent ?? ''}${item.asked.length > 0 ? `  (${item.asked.join(', ')})` : ''}`,
   ]);
   return table(columns, rows, context.io.columns(), context.colours.dim);
+}
+
+/** What a reader of the queue should know before they open it. */
+function note({ status, claims, unreachable, runFrom }: RequestSummary, nowMs: number): string {
+  const holders = claims.filter(({ until }) => Date.parse(until) > nowMs).map(({ by }) => by);
+  return [
+    ...(unreachable ? ['nobody left'] : []),
+    ...(holders.length > 0 ? [`taken by ${holders.join(', ')}`] : []),
+    ...(runFrom === null ? [] : [`runs ${distance(runFrom, nowMs)}`]),
+    ...(status === 'unknown' ? ['settle it'] : []),
+  ].join(', ');
 }

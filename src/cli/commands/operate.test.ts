@@ -52,6 +52,17 @@ describe('override', () => {
     expect(fake.count(/override/)).toBe(0);
   });
 
+  it('of two people says that the first waits for the second', async () => {
+    fake.extra.set(`POST /v1/requests/${ID}/override`, { status: 200, json: { ...receipt, status: 'pending' } });
+    const flags = ['--reason', 'incident 17', '--revision', '1'];
+    const { code, out } = await cli(['override', ID, '--resolution', 'approved', ...flags]);
+    expect(code).toBe(0);
+    expect(out).toContain('wants two people');
+    expect(out).toContain(`countersign override ${ID} --resolution approved --digest ${fake.only().digest?.slice(7, 19)}`);
+    fake.extra.set(`POST /v1/requests/${ID}/override`, { status: 200, json: receipt });
+    expect((await cli(['override', ID, '--resolution', 'approved', ...flags])).out).not.toContain('two people');
+  });
+
   it('without the permission does not count: 3', async () => {
     fake.extra.set(`POST /v1/requests/${ID}/override`, {
       status: 200,

@@ -10,7 +10,7 @@ import { jsonText } from '../render/json-text.js';
 import { quoted, time } from '../render/text.js';
 import { decisionIdOf, withBinding, type DecisionFlags } from './decisions.js';
 
-/** cancel, override, settle, audit. */
+/** cancel, override, audit. */
 export const registerOperate: Register = (program, define) => {
   const cancel = program
     .command('cancel')
@@ -27,12 +27,16 @@ export const registerOperate: Register = (program, define) => {
   });
 
   const override = withBinding(program.command('override').argument('<id>', 'the request'))
-    .description('Break glass: settle a request without the people asked. Needs the permission; always on record')
+    .description('Break glass: resolve a request without the people asked. Needs the permission; always on record, and told to all of them')
     .addOption(new Option('--resolution <what>', 'what it becomes').choices(['approved', 'rejected']).makeOptionMandatory())
     .requiredOption('-m, --reason <text>', 'why (@file, or -)')
     .addHelpText(
       'after',
-      '\nExample:\n  countersign override req_… --resolution approved --reason "incident 17, on-call" --digest 3f1c0a9be2d4',
+      `
+Where the policy wants two people, the first is recorded and waits: a second person with the permission runs the same command, within
+the time of the request. Rejecting takes one. Those who were asked are asked afterwards whether it was right.
+Example:
+  countersign override req_… --resolution approved --reason "incident 17, on-call" --digest 3f1c0a9be2d4`,
     );
   define(override, async (context, [id = ''], flags: DecisionFlags & { resolution: 'approved' | 'rejected'; reason: string }) => {
     const client = context.connect('person');
@@ -42,22 +46,13 @@ export const registerOperate: Register = (program, define) => {
     // The call names no revision: the digest is of exactly one.
     const reason = await textOf(context.io, '--reason', flags.reason);
     const body = { resolution: flags.resolution, digest: target.digest, reason, ...decisionIdOf(flags) };
-    return report(context, await client.requests.override(id, body, { signal: context.io.signal }));
-  });
-
-  const settle = program
-    .command('settle')
-    .argument('<id>', 'a request whose effect is unknown')
-    .description('Say what became of an effect that nobody reported')
-    .addOption(new Option('--outcome <what>', 'what you found out').choices(['executed', 'failed']).makeOptionMandatory())
-    .requiredOption('-m, --reason <text>', 'how you found out (@file, or -)')
-    .addHelpText('after', '\nExample:\n  countersign settle req_… --outcome executed --reason "the bank shows the transfer"');
-  define(settle, async (context, [id = ''], flags: { outcome: 'executed' | 'failed'; reason: string }) => {
-    const reason = await textOf(context.io, '--reason', flags.reason);
-    const answer = await context.connect('person').requests.settle(id, { outcome: flags.outcome, reason }, { signal: context.io.signal });
-    context.print(answer);
-    context.say(`the request is ${answer.status}`);
-    return EXIT.ok;
+    const receipt = await client.requests.override(id, body, { signal: context.io.signal });
+    const code = report(context, receipt);
+    if (receipt.counted && flags.resolution === 'approved' && (receipt.status === 'pending' || receipt.status === 'revising'))
+      context.say(
+        `This policy wants two people: a second one with the permission now says the same.\n  countersign override ${id} --resolution approved --digest ${target.digest.slice(7, 19)} --reason …`,
+      );
+    return code;
   });
 
   const audit = program

@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { badInput } from '../failure.js';
 import { readTextFile } from '../read-json.js';
 import type { Register } from '../register.js';
+import { registerPolicyTry } from './policy-try.js';
 import { table } from '../render/table.js';
 import { pretty } from '../render/args-diff.js';
 import type { Json } from '../../contracts/json.js';
@@ -29,6 +30,8 @@ export const registerPolicy: Register = (program, define) => {
     const findings = await lintPaths(context, lint.args.length > 0 ? lint.args : ['policies']);
     return sayFindings(context, findings, strict === true);
   });
+
+  registerPolicyTry(policy, define);
 
   const list = policy
     .command('list')

@@ -24,6 +24,9 @@ interface Flags {
   policy?: string;
   requester?: string;
   reviewer?: string[];
+  need?: string;
+  escalateAfter?: string;
+  escalateTo?: string[];
   requireReview?: boolean;
   callbackUrl?: string;
   deadline?: string;
@@ -48,6 +51,9 @@ function flagsOf(command: Command): Command {
     .option('--policy <name>', 'this policy on top of the one that matches')
     .option('--requester <person>', 'the person it is for, who never approves it')
     .option('-r, --reviewer <who...>', 'further reviewers: group:finance, person:ada, or a bare name that one of them has')
+    .option('--need <how-many>', 'how many of these reviewers: any, all, majority, onePerGroup, or a number')
+    .option('--escalate-after <duration>', 'ask further people when they are silent for so long')
+    .option('--escalate-to <who...>', 'whom; default: the default reviewers')
     .option('--require-review', 'review even where the policy would let it pass')
     .option('--callback-url <url>', 'called when it is resolved and when it ends')
     .option('--deadline <duration>', 'how long people have, such as 2h')
@@ -65,6 +71,7 @@ export const registerRequest: Register = (program, define) => {
 Examples:
   countersign request --type payments.refund --args '{"orderId":"4711","amount":12500}' --title "Refund 4711" --wait
   countersign request --agent deploy-gate --input '{"branch":"production"}'
+  countersign request --type security.isolate --reviewer security-team devops-lead --need majority --escalate-after 30m
   countersign request request.json
   echo '{"action":{"type":"mail.send","args":{}}}' | countersign request -`,
     );
@@ -100,6 +107,8 @@ async function bodyOf(context: Context, file: string | undefined, flags: Flags):
     policy: flags.policy ?? base['policy'],
     requester: flags.requester ?? base['requester'],
     reviewers: flags.reviewer ?? base['reviewers'],
+    need: flags.need === undefined ? base['need'] : needOf(flags.need),
+    escalate: escalateOf(flags) ?? base['escalate'],
     requireReview: flags.requireReview ?? base['requireReview'],
     callbackUrl: flags.callbackUrl ?? base['callbackUrl'],
     deadline: flags.deadline ?? base['deadline'],
@@ -111,6 +120,15 @@ async function bodyOf(context: Context, file: string | undefined, flags: Flags):
     throw badInput('say what is asked for: --type and --args, --agent, or a file', 'countersign request --help');
   const [issue] = parsed.error.issues;
   throw badInput(`${issue?.path.join('.') || 'the request'}: ${issue?.message ?? 'does not fit'}`);
+}
+
+function needOf(text: string): string | JsonObject {
+  return /^\d+$/.test(text) ? { atLeast: Number(text) } : text;
+}
+
+function escalateOf({ escalateAfter: after, escalateTo: to }: Flags): JsonObject | undefined {
+  if (after === undefined && to !== undefined) throw badInput('--escalate-to: say after how long, with --escalate-after');
+  return after === undefined ? undefined : { after, ...(to === undefined ? {} : { to }) };
 }
 
 async function actionOf({ io }: Context, flags: Flags): Promise<JsonObject> {

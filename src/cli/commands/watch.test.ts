@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { run } from '../../../test/cli/run.js';
 import { FakeService } from '../../../test/client/fake-service.js';
-import { actionOf, idOf, viewOf } from '../../../test/client/fake-view.js';
+import { AWAITING, actionOf, idOf, viewOf } from '../../../test/client/fake-view.js';
 
 const ID = idOf(1);
 let fake: FakeService;
@@ -25,6 +25,22 @@ describe('watch', () => {
     expect(out).toMatch(/- {2}"amount": 5\n.*\+ {2}"amount": 4/);
     expect(out).toContain('not today');
     expect(out.trimEnd()).toMatch(/rejected$/);
+  });
+
+  it('says what nobody said: who is asked further, who is missing, from when it may run', async () => {
+    const watching = run(['watch', ID], { env });
+    await fake.untilCalled(/wait/);
+    const missing = [{ stage: 'review', entries: ['group:reviewers'], need: 1 }];
+    fake.set({ ...fake.only(), awaiting: { ...AWAITING, asked: ['group:reviewers', 'group:leads'], missing }, move: 2 });
+    await fake.untilCalled(/wait/, 2);
+    fake.set({ ...fake.only(), status: 'approved', awaiting: null, runFrom: '2026-01-31T11:00:00.000Z', move: 3 });
+    await fake.untilCalled(/wait/, 3);
+    fake.resolve(ID, 'rejected');
+    const { out } = await watching;
+    expect(out).toContain('now asked too: group:leads');
+    expect(out).toContain('it still takes group:reviewers');
+    expect(out.match(/it still takes/g)).toHaveLength(1);
+    expect(out).toContain('runs not before 2026-01-31 11:00:00Z');
   });
 
   it('prints one document per change, one per line, with --json', async () => {

@@ -3,12 +3,13 @@ import { isTerminal } from '../../contracts/status.js';
 import type { RequestView } from '../../contracts/view.js';
 import { pause } from '../../../client/src/backoff.js';
 import type { Countersign } from '../../../client/src/countersign.js';
-import type { Context } from '../context.js';
+import type { Colours, Context } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { badInput, CliError } from '../failure.js';
 import type { Register } from '../register.js';
 import { card } from '../render/card.js';
 import { jsonText } from '../render/json-text.js';
+import { arrangements, labelOf, type Fact } from '../render/standing.js';
 import { statusText } from '../render/status.js';
 import { time } from '../render/text.js';
 import { decisionLine, timeline } from '../render/timeline.js';
@@ -69,9 +70,21 @@ function showChange(context: Context, view: RequestView, before: RequestView | n
       (item) => !before.decisions.some((old) => old.decisionId === item.decisionId && old.counted === item.counted),
     );
     for (const decision of news) say(decisionLine(decision, colours));
+    for (const [name, text] of newFacts(view, before, colours)) say(`${colours.dim(name)} ${text}`);
     if (view.revision !== before.revision) say(card(view, { colours, nowMs: io.nowMs(), seenRevision: before.revision }));
     else if (view.status !== before.status) say(`${time(view.updatedAt)}  ${statusText(view.status, colours)}`);
   }
+}
+
+/** What nobody said: further people asked, a claim that ended, people who are missing. */
+function newFacts(view: RequestView, before: RequestView, colours: Colours): Fact[] {
+  const old = arrangements(before, colours).map(([, text]) => text);
+  const asked = view.awaiting?.asked.filter((ref) => !before.awaiting?.asked.includes(ref)) ?? [];
+  return [
+    ...(before.awaiting && asked.length > 0 ? [['now asked too:', asked.map(labelOf).join(', ')] as const] : []),
+    ...arrangements(view, colours).filter(([, text]) => !old.includes(text)),
+    ...(view.runFrom !== before.runFrom && view.runFrom !== null ? [['runs', `not before ${time(view.runFrom)}`] as const] : []),
+  ];
 }
 
 async function watchQueue(context: Context, client: Countersign, endAt: number): Promise<ExitCode> {

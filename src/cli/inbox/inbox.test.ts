@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { run, type RunOptions } from '../../../test/cli/run.js';
 import { FakeService } from '../../../test/client/fake-service.js';
-import { AT, PLAN, actionOf, idOf, viewOf, withRevision } from '../../../test/client/fake-view.js';
+import { AWAITING, PLAN, actionOf, decisionOf, idOf, viewOf, withRevision } from '../../../test/client/fake-view.js';
+import type { Plan, Stage } from '../../contracts/plan.js';
 import type { DecisionView, RequestView } from '../../contracts/view.js';
 
 let fake: FakeService;
@@ -20,21 +21,12 @@ const put = (n: number, more: Partial<RequestView> = {}, title = `Refund ${n}`) 
 const status = (n: number) => fake.requests.get(idOf(n))?.status;
 const decisions = () =>
   fake.calls.filter((call) => call.path.endsWith('/decisions')).map((call) => JSON.parse(call.body) as Record<string, unknown>);
-const said = (more: Partial<DecisionView>): DecisionView => ({
-  decisionId: 'd1',
-  verb: 'reject',
-  by: { id: 'ada', name: 'Ada' },
-  revision: 1,
-  digest: 'sha256:1',
-  counted: true,
-  reason: null,
-  comment: 'too much',
-  args: null,
-  answer: null,
-  at: AT,
-  channel: 'cli',
-  ...more,
-});
+const said = (more: Partial<DecisionView>) => decisionOf('reject', { comment: 'too much', ...more });
+
+const planWith = (change: Partial<Stage>): Plan => ({ ...PLAN, stages: PLAN.stages.map((stage) => ({ ...stage, ...change })) });
+const ada = { id: 'ada', name: 'Ada' };
+const lena = { id: 'lena', name: 'Lena' };
+const LATER = '2026-01-31T12:00:00.000Z';
 
 /** An answer that is given only after a colleague has changed the request. */
 function moving(text: string): () => string {
@@ -171,9 +163,96 @@ describe('inbox', () => {
   it('offers escalation where there is somebody to escalate to', async () => {
     put(1);
     expect((await inbox(['x'])).code).toBe(1);
-    put(1, { plan: { ...PLAN, escalation: [{ afterMs: 60_000, to: ['group:leads'] }] } });
+    put(1, { plan: planWith({ ladder: [{ afterMs: 60_000, do: 'add', to: ['group:leads'], repeat: null }] }) });
     await inbox(['x', 's']);
     expect(decisions()[0]).toMatchObject({ verb: 'escalate' });
+  });
+
+  it.each<[string, (string | null)[], object]>([
+    ['abstains', ['n', 'I wrote it'], { verb: 'abstain', comment: 'I wrote it' }],
+    ['hands it over', ['h', 'lena', 'she knows it'], { verb: 'delegate', to: 'lena', comment: 'she knows it' }],
+    ['puts it off', ['z', '2h'], { verb: 'snooze', for: '2h' }],
+  ])('%s behind one more key, and goes on', async (_what, answers, said) => {
+    put(1);
+    put(2);
+    const { asked } = await inbox(['m', ...answers, 's']);
+    expect(decisions()).toEqual([expect.objectContaining({ revision: 1, ...said })]);
+    expect(asked.slice(0, 2)).toEqual(['What do you say?', 'What about it?']);
+    expect(asked.at(-1)).toBe('What do you say?');
+  });
+
+  it('takes it, and asks for the decision after', async () => {
+    put(1);
+    const { asked } = await inbox(['m', 'c', 'a']);
+    expect(decisions().map(({ verb }) => verb)).toEqual(['claim', 'approve']);
+    expect(asked).toEqual(['What do you say?', 'What about it?', 'What do you say?']);
+  });
+
+  it('gives back what this person has taken', async () => {
+    put(1, { awaiting: { ...AWAITING, claims: [{ by: ada, until: LATER }] } });
+    await inbox(['m', 'g', 's']);
+    expect(decisions().map(({ verb }) => verb)).toEqual(['release']);
+  });
+
+  it('offers more time where the policy has some', async () => {
+    put(1, { plan: { ...PLAN, extend: { maxMs: 3_600_000, times: 1 } } });
+    await inbox(['m', 't', '30m', 's']);
+    expect(decisions()[0]).toMatchObject({ verb: 'extend', for: '30m' });
+    put(1, { plan: { ...PLAN, extend: { maxMs: 3_600_000, times: 1 } }, awaiting: { ...AWAITING, extended: { times: 1, ms: 1 } } });
+    expect((await inbox(['m', 't'])).code).toBe(1);
+  });
+
+  it('goes back to the decision from there, also where what was typed is no duration', async () => {
+    put(1);
+    const { out } = await inbox(['m', 'b', 'm', 'z', 'soon', 'm', null, 'm', 'h', null, 's']);
+    expect(decisions()).toHaveLength(0);
+    expect(out).toContain('Write a duration');
+  });
+
+  it('shows who has taken it, and says what is possible still', async () => {
+    put(1, { awaiting: { ...AWAITING, claims: [{ by: lena, until: LATER }] } });
+    fake.extra.set(`POST /v1/requests/${idOf(1)}/decisions`, {
+      status: 200,
+      json: { decisionId: 'd', counted: false, reason: 'claimed', status: 'pending' },
+    });
+    const { out, asked } = await inbox(['a', 's']);
+    expect(out).toContain('by Lena (lena) until 2026-01-31 12:00:00Z');
+    expect(out).toContain('You can still deny it');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('leaves aside what this person put off, until then', async () => {
+    put(1, { awaiting: { ...AWAITING, snoozes: [{ by: ada, until: LATER }] } });
+    put(2, { awaiting: { ...AWAITING, snoozes: [{ by: ada, until: '2026-01-31T09:00:00.000Z' }] } });
+    const { out, asked } = await inbox(['s']);
+    expect(out).toContain('Refund 1: you put it off until 2026-01-31 12:00:00Z');
+    expect(asked).toEqual(['What do you say?']);
+  });
+
+  it('offers to take back what this person handed over', async () => {
+    put(1, { awaiting: { ...AWAITING, delegations: [{ from: ada, to: lena }] } });
+    const { out } = await inbox([false]);
+    expect(out).toContain('Refund 1: you handed it to Lena');
+    expect(decisions()).toHaveLength(0);
+    const { asked } = await inbox([true, false]);
+    expect(decisions()).toEqual([expect.objectContaining({ verb: 'retract' })]);
+    expect(asked[0]).toBe('Take it back?');
+  });
+
+  it('comes back to what this person has only asked about, or has taken their vote back from', async () => {
+    put(1, { decisions: [said({ verb: 'ask', comment: 'why?', answer: 'because' })] });
+    put(2, { decisions: [said({ verb: 'approve', comment: null }), said({ decisionId: 'd2', verb: 'retract', comment: null })] });
+    const { asked } = await inbox(['s', 's']);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('shows what has changed since this person looked last, wherever that was', async () => {
+    put(1);
+    fake.edit(idOf(1), { amount: 500 });
+    fake.edit(idOf(1), { amount: 400 });
+    fake.set({ ...fake.only(), lastSeen: 1 });
+    const { out } = await inbox(['q']);
+    expect(out).toContain('--- revision 1');
   });
 
   it('lists for programs and pipes', async () => {

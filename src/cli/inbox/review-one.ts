@@ -2,20 +2,24 @@ import { climbs } from '../../contracts/view.js';
 import type { Countersign } from '../../../client/src/countersign.js';
 import { QUESTION_TYPE } from '../../contracts/action.js';
 import { assertNever } from '../../contracts/assert-never.js';
-import type { DecideBody } from '../../contracts/decision.js';
+import type { DecideBody, NotCountedReason } from '../../contracts/decision.js';
+import { parseDuration } from '../../contracts/duration.js';
 import type { RequestView } from '../../contracts/view.js';
 import { visibleLine } from '../../contracts/visible-text.js';
 import { askAnswer } from '../ask-answer.js';
-import { argsCheckFor, type CheckArgs } from '../check-args.js';
+import { argsCheckFor } from '../check-args.js';
 import type { Context } from '../context.js';
 import { report } from '../decide.js';
 import { editArgs } from '../edit-args.js';
 import { EXIT } from '../exit-codes.js';
 import { card } from '../render/card.js';
 import { decisionLine } from '../render/timeline.js';
+import { asideFor } from './stance.js';
 
-type Choice = 'approve' | 'reject' | 'deny' | 'edit' | 'ask' | 'escalate' | 'answer' | 'skip' | 'open' | 'quit';
-const KEYS: Readonly<Record<Choice, { key: string; label: string }>> = {
+type Said = 'approve' | 'reject' | 'deny' | 'edit' | 'ask' | 'escalate' | 'answer';
+type Arranged = 'claim' | 'release' | 'delegate' | 'abstain' | 'snooze' | 'extend';
+type Choice = Said | 'more' | 'skip' | 'open' | 'quit';
+const KEYS: Readonly<Record<Choice | Arranged | 'back', { key: string; label: string }>> = {
   approve: { key: 'a', label: 'approve: it runs, exactly as shown' },
   reject: { key: 'r', label: 'reject: back to the agent, with feedback' },
   deny: { key: 'd', label: 'deny: refused for good' },
@@ -23,9 +27,17 @@ const KEYS: Readonly<Record<Choice, { key: string; label: string }>> = {
   ask: { key: 'k', label: 'ask the agent something' },
   escalate: { key: 'x', label: 'escalate to the next people' },
   answer: { key: 'w', label: 'write the answer' },
+  more: { key: 'm', label: 'more: take it, hand it over, abstain, put it off' },
   skip: { key: 's', label: 'skip' },
   open: { key: 'o', label: 'open the page' },
   quit: { key: 'q', label: 'quit' },
+  claim: { key: 'c', label: 'claim: take it for a while, so that nobody else works on it' },
+  release: { key: 'g', label: 'give it back' },
+  delegate: { key: 'h', label: 'hand it over to another person' },
+  abstain: { key: 'n', label: 'abstain: leave it to the others' },
+  snooze: { key: 'z', label: 'snooze: no reminders for a while' },
+  extend: { key: 't', label: 'more time: move the deadline' },
+  back: { key: 'b', label: 'back' },
 };
 
 export interface Session {
@@ -50,13 +62,18 @@ export async function reviewOne(context: Context, client: Countersign, session: 
       say(`${id} is ${view.status} meanwhile`);
       return 'next';
     }
-    const mine = view.decisions.findLast((decision) => decision.by.id === session.me && decision.counted !== false);
-    if (mine?.revision === view.revision && shown === undefined) {
-      say(`${visibleLine(view.action?.title ?? id)}: you said ${mine.verb}; it waits for others`);
+    const aside = shown === undefined ? asideFor(view, session.me, io.nowMs()) : null;
+    if (aside !== null) {
+      say(`${visibleLine(view.action?.title ?? id)}: ${visibleLine(aside.text)}`);
+      if (aside.offer && (await io.ask.confirm('Take it back?')) === true) {
+        const bound = { revision: view.revision, digest: view.digest };
+        report(context, await client.requests.decide(id, { ...bound, verb: 'retract' }, { signal: io.signal }));
+        continue;
+      }
       return 'next';
     }
-    // What changed since they looked, or spoke, last is what they have not seen.
-    if (shown !== view.revision) showRequest(context, view, seen ?? mine?.revision);
+    // What changed since they looked last, here or anywhere else, is what they have not seen.
+    if (shown !== view.revision) showRequest(context, view, seen ?? view.lastSeen ?? lastSpoken(view, session.me));
     shown = view.revision;
     const choices = choicesFor(view);
     const key = await io.ask.key(
@@ -70,20 +87,32 @@ export async function reviewOne(context: Context, client: Countersign, session: 
       if (!(await io.openInBrowser(view.links.page))) say(`Please open ${view.links.page}`);
       continue;
     }
-    const words = await wordsFor(context, view, choice, argsCheckFor(context, client, view));
+    const words = choice === 'more' ? await arrange(context, view, session.me) : await wordsFor(context, client, view, choice);
     if (words === null) continue;
     const bound = { revision: view.revision, digest: view.digest };
     const receipt = await client.requests.decide(id, { ...bound, ...words }, { signal: io.signal });
     const ended = report(context, receipt);
+    // Taken or given back, or an hour more: the decision itself is still to come.
+    if (words.verb === 'claim' || words.verb === 'release' || words.verb === 'extend') continue;
     // Not counted because it moved on: what is there now is shown, with what changed.
-    if (
-      ended === EXIT.ok ||
-      (receipt.reason !== 'stale_revision' && receipt.reason !== 'stale_digest' && receipt.reason !== 'comment_required')
-    ) {
-      return 'next';
-    }
+    if (ended === EXIT.ok || !CAN_BE_MENDED.includes(receipt.reason)) return 'next';
     if (receipt.reason === 'comment_required') say(colours.dim('The policy asks for a comment with that decision.'));
+    if (receipt.reason === 'claimed') say(colours.dim('You can still deny it, send it back, or skip it.'));
   }
+}
+
+/** After these the person can say something else right away. */
+const CAN_BE_MENDED: readonly (NotCountedReason | null)[] = [
+  'stale_revision',
+  'stale_digest',
+  'comment_required',
+  'claimed',
+  'delegation_refused',
+  'snooze_refused',
+];
+
+function lastSpoken(view: RequestView, me: string): number | undefined {
+  return view.decisions.findLast(({ by, counted }) => by.id === me && counted !== false)?.revision;
 }
 
 function showRequest(context: Context, view: RequestView, seen: number | undefined): void {
@@ -95,19 +124,14 @@ function showRequest(context: Context, view: RequestView, seen: number | undefin
 
 function choicesFor(view: RequestView): Choice[] {
   const further: Choice[] = climbs(view) ? ['escalate'] : [];
-  if (view.type === QUESTION_TYPE) return ['answer', ...further, 'skip', 'open', 'quit'];
-  return ['approve', 'reject', 'deny', 'edit', 'ask', ...further, 'skip', 'open', 'quit'];
+  if (view.type === QUESTION_TYPE) return ['answer', ...further, 'more', 'skip', 'open', 'quit'];
+  return ['approve', 'reject', 'deny', 'edit', 'ask', ...further, 'more', 'skip', 'open', 'quit'];
 }
 
 type Words = Omit<DecideBody, 'revision' | 'digest'>;
 
 /** What goes with the verb; null: the person changed their mind. */
-async function wordsFor(
-  context: Context,
-  view: RequestView,
-  verb: Exclude<Choice, 'skip' | 'open' | 'quit'>,
-  check: CheckArgs,
-): Promise<Words | null> {
+async function wordsFor(context: Context, client: Countersign, view: RequestView, verb: Said): Promise<Words | null> {
   const { ask } = context.io;
   const required = verb === 'ask' || (view.plan?.requireComment.includes(verb) ?? false);
   switch (verb) {
@@ -121,7 +145,7 @@ async function wordsFor(
     case 'deny':
       return withComment(verb, await ask.text('Why not?', { required }));
     case 'edit': {
-      const args = await editArgs(context, view.action?.args ?? {}, check);
+      const args = await editArgs(context, view.action?.args ?? {}, argsCheckFor(context, client, view));
       if (args === null || (await ask.confirm('Send this change?')) !== true) return null;
       const comment = required ? await ask.text('Your comment', { required: true }) : '';
       return comment === null ? null : { verb, args, ...(comment === '' ? {} : { comment }) };
@@ -135,7 +159,50 @@ async function wordsFor(
   }
 }
 
-function withComment(verb: 'approve' | 'ask' | 'escalate' | 'reject' | 'deny', comment: string | null): Words | null {
+/** What people arrange about a request instead of deciding it; null: back to the decision. */
+async function arrange({ io: { ask }, say }: Context, view: RequestView, me: string): Promise<Words | null> {
+  const mine = view.awaiting?.claims.some(({ by }) => by.id === me) ?? false;
+  const extends_ = (view.plan?.extend.times ?? 0) > (view.awaiting?.extended.times ?? 0);
+  const choices: (Arranged | 'back')[] = [
+    mine ? 'release' : 'claim',
+    'delegate',
+    'abstain',
+    'snooze',
+    ...(extends_ ? ['extend' as const] : []),
+    'back',
+  ];
+  const key = await ask.key(
+    'What about it?',
+    choices.map((choice) => KEYS[choice]),
+  );
+  const verb = choices.find((each) => KEYS[each].key === key) ?? 'back';
+  switch (verb) {
+    case 'back':
+      return null;
+    case 'claim':
+    case 'release':
+      return { verb };
+    case 'abstain':
+      return withComment(verb, await ask.text('Why?', { required: view.plan?.requireComment.includes(verb) ?? false }));
+    case 'delegate': {
+      const to = await ask.text('To whom? (a person’s id)', { required: true });
+      if (to === null) return null;
+      const comment = await ask.text('What should they know?', { required: view.plan?.requireComment.includes(verb) ?? false });
+      return comment === null ? null : { verb, to: to.trim(), ...(comment === '' ? {} : { comment }) };
+    }
+    case 'snooze':
+    case 'extend': {
+      const span = (await ask.text('For how long? (30m, 2h, 1d)', { initial: '1h', required: true }))?.trim();
+      if (span !== undefined && parseDuration(span) !== undefined) return { verb, for: span };
+      if (span !== undefined) say('Write a duration such as 30m, 2h or 1d.');
+      return null;
+    }
+    default:
+      return assertNever(verb);
+  }
+}
+
+function withComment(verb: 'approve' | 'ask' | 'escalate' | 'reject' | 'deny' | 'abstain', comment: string | null): Words | null {
   if (comment === null) return null;
   return comment === '' ? { verb } : { verb, comment };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import pc from 'picocolors';
-import { AT, PLAN, actionOf, idOf, viewOf, withRevision } from '../../../test/client/fake-view.js';
+import { AT, PLAN, actionOf, decisionOf, idOf, viewOf, withRevision } from '../../../test/client/fake-view.js';
 import type { JsonObject } from '../../contracts/json.js';
 import { card } from './card.js';
 import { table } from './table.js';
@@ -89,22 +89,7 @@ describe('a card', () => {
 describe('a timeline', () => {
   it('tells what happened in order, and why a decision did not count', () => {
     const view = viewOf(idOf(1), actionOf('a.b', {}), {
-      decisions: [
-        {
-          decisionId: 'd',
-          verb: 'approve',
-          by: { id: 'eve', name: 'Eve' },
-          revision: 1,
-          digest: 'sha256:1',
-          counted: false,
-          reason: 'not_eligible',
-          comment: null,
-          args: null,
-          answer: null,
-          at: AT,
-          channel: 'slack',
-        },
-      ],
+      decisions: [decisionOf('approve', { by: { id: 'eve', name: 'Eve' }, counted: false, reason: 'not_eligible', channel: 'slack' })],
     });
     const lines = timeline(view, colours).split('\n');
     expect(lines[0]).toContain('opened');

@@ -1,14 +1,13 @@
 import { QUESTION_TYPE, questionArgsSchema } from '../../contracts/action.js';
-import { formatDuration } from '../../contracts/duration.js';
 import type { RequestView } from '../../contracts/view.js';
 import { pauseActorText } from '../../contracts/pause.js';
 import { visibleLine } from '../../contracts/visible-text.js';
 import type { Colours } from '../context.js';
 import { argsDiff, pretty } from './args-diff.js';
 import { contextText } from './context-text.js';
+import { arrangements, awaitedFact, effectFacts, ruleFacts, timerFact, type Fact } from './standing.js';
 import { riskText, statusText } from './status.js';
 import { quoted, time } from './text.js';
-import { distance } from './when.js';
 
 export interface CardOptions {
   colours: Colours;
@@ -21,6 +20,7 @@ export interface CardOptions {
 export function card(view: RequestView, { colours, nowMs, seenRevision }: CardOptions): string {
   const { action } = view;
   const label = (name: string) => colours.dim(name.padEnd(12));
+  const line = ([name, text]: Fact) => `${label(name)}${text}`;
   const lines = [
     `${colours.bold(visibleLine(action?.title ?? view.type ?? 'A request'))}`,
     `${label('request')}${view.id}  revision ${view.revision}  ${statusText(view.status, colours)}`,
@@ -31,20 +31,14 @@ export function card(view: RequestView, { colours, nowMs, seenRevision }: CardOp
     const confidence = action.confidence === null ? 'not stated' : `${Math.round(action.confidence * 1000) / 10} %`;
     lines.push(`${label('risk')}${riskText(action.risk, colours)}   confidence ${confidence}`);
   }
-  if (view.awaiting) {
-    const { asked, need, filled, stage, since } = view.awaiting;
-    lines.push(
-      `${label('awaited')}${asked.map(visibleLine).join(', ')} (${stage}: ${filled} of ${need}), for ${formatDuration(Math.max(0, nowMs - Date.parse(since)))}`,
-    );
-  }
+  lines.push(...ruleFacts(view).map(line));
+  if (view.awaiting) lines.push(line(awaitedFact(view.awaiting, nowMs)));
+  lines.push(...[...arrangements(view, colours), ...effectFacts(view, colours, nowMs)].map(line));
   if (view.paused)
     lines.push(
       `${label('held')}${colours.yellow('effects are paused')}: ${visibleLine(view.paused.reason)} (${pauseActorText(view.paused.by)}, since ${time(view.paused.since)}, ${view.paused.id})`,
     );
-  if (view.nextTimer)
-    lines.push(
-      `${label('next')}${view.nextTimer.kind.replace('_', ' ')} ${distance(view.nextTimer.at, nowMs)}, ${time(view.nextTimer.at)}`,
-    );
+  lines.push(...timerFact(view, nowMs).map(line));
   lines.push(...reasons(view, label));
   if (action) {
     lines.push('', ...(questionLines(view, colours) ?? [colours.bold('What would run'), ...argsLines(view, colours, seenRevision)]));

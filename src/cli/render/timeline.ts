@@ -1,8 +1,10 @@
 import { NOT_COUNTED_TEXT } from '../../contracts/decision.js';
+import { formatDuration } from '../../contracts/duration.js';
 import type { DecisionView, RequestView } from '../../contracts/view.js';
 import { visibleLine } from '../../contracts/visible-text.js';
 import type { Colours } from '../context.js';
 import { pretty } from './args-diff.js';
+import { personText } from './standing.js';
 import { quoted, time } from './text.js';
 
 interface Entry {
@@ -34,14 +36,27 @@ export function timeline(view: RequestView, colours: Colours): string {
 }
 
 export function decisionLine(decision: DecisionView, colours: Colours): string {
-  const who = `${visibleLine(decision.by.name)} (${decision.by.id}), ${decision.channel}`;
-  const head = `${decision.verb} of revision ${decision.revision} by ${who}: ${countedText(decision, colours)}`;
+  const { verb, revision, by, channel, comment, answer, args } = decision;
+  const who = `${visibleLine(by.name)} (${by.id}), ${channel}`;
+  const head = `${verb}${details(decision)} of revision ${revision} by ${who}: ${countedText(decision, colours)}`;
   const more = [
-    decision.comment === null ? [] : [quoted(decision.comment, colours)],
-    decision.answer === null ? [] : [quoted(decision.answer, colours)],
-    decision.args === null ? [] : [quoted(pretty(decision.args), colours)],
+    comment === null ? [] : [quoted(comment, colours)],
+    // What became of the effect is in the head already.
+    answer === null || verb === 'settle' ? [] : [quoted(answer, colours)],
+    args === null ? [] : [quoted(pretty(args), colours)],
   ].flat();
   return [head, ...more].join('\n');
+}
+
+/** What the verb carries: in whose place, to whom, for how long. */
+function details({ verb, onBehalfOf, from, to, forMs, answer }: DecisionView): string {
+  return [
+    verb === 'settle' && answer !== null ? ` (${visibleLine(answer).replaceAll('_', ' ')})` : '',
+    onBehalfOf === null ? '' : ` in the place of ${personText(onBehalfOf)},`,
+    from === null ? '' : ` from ${visibleLine(from)}`,
+    to === null ? '' : ` to ${visibleLine(to)}`,
+    forMs === null ? '' : ` for ${formatDuration(forMs)}`,
+  ].join('');
 }
 
 function countedText(decision: DecisionView, colours: Colours): string {

@@ -1,6 +1,7 @@
 import type { Countersign } from '../../../client/src/countersign.js';
 import type { RequestView } from '../../contracts/view.js';
 import type { Context } from '../context.js';
+import { voteOf } from '../inbox/stance.js';
 import { reviewOne, type Session } from '../inbox/review-one.js';
 import { card } from '../render/card.js';
 
@@ -12,7 +13,7 @@ export async function decideHere(context: Context, client: Countersign, me: stri
   for (;;) {
     const view = await client.requests.get(id, { signal: io.signal });
     if (view.status !== 'pending' || view.revision === shown) {
-      const later = view.status === 'pending' && !view.decisions.some(({ by, revision }) => by.id === me && revision === shown);
+      const later = view.status === 'pending' && voteOf(view, me) === null;
       return say(later ? `It waits for you: countersign inbox, or ${view.links.page}` : card(view, { colours, nowMs: io.nowMs() }));
     }
     shown = view.revision;
