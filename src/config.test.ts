@@ -68,6 +68,11 @@ describe('loadConfig', () => {
     ['COUNTERSIGN_LOG_LEVEL', { COUNTERSIGN_LOG_LEVEL: 'loud' }],
     ['COUNTERSIGN_ALLOW_PRIVATE_CALLBACKS', { COUNTERSIGN_ALLOW_PRIVATE_CALLBACKS: 'yes' }],
     ['COUNTERSIGN_WEBHOOK_SECRET', { COUNTERSIGN_WEBHOOK_SECRET: 'short' }],
+    ['COUNTERSIGN_PAGE_SECRET', { COUNTERSIGN_PAGE_URL: 'https://pager.example/x' }],
+    ['COUNTERSIGN_PAGE_SECRET', { COUNTERSIGN_PAGE_URL: 'https://pager.example/x', COUNTERSIGN_PAGE_SECRET: 'short' }],
+    ['COUNTERSIGN_PAGE_URL', { COUNTERSIGN_PAGE_SECRET: `whsec_${'a'.repeat(32)}` }],
+    ['COUNTERSIGN_PAGE_URL', { COUNTERSIGN_PAGE_URL: 'ftp://pager.example' }],
+    ['SLACK_BOT_TOKEN', { COUNTERSIGN_SLACK_PAGE_CHANNEL: 'C1' }],
   ])('says in one line what is wrong with %s', (name, env) => {
     const failure = (() => {
       try {
@@ -78,6 +83,13 @@ describe('loadConfig', () => {
     })();
     expect(failure).toBeInstanceOf(ConfigError);
     expect((failure as Error).message).toMatch(new RegExp(`^${name}: .+$`));
+  });
+
+  it('keeps the pager’s address to the letter', () => {
+    const secret = `whsec_${'a'.repeat(32)}`;
+    const url = 'https://pager.example/hooks/key/';
+    expect(loadConfig({ COUNTERSIGN_PAGE_URL: url, COUNTERSIGN_PAGE_SECRET: secret }).pager).toEqual({ url, secret });
+    expect(loadConfig({}).pager).toBeNull();
   });
 
   it('never repeats a secret in its error', () => {

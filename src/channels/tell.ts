@@ -41,7 +41,14 @@ export async function tellUnknown(telling: Telling, defaultReviewers: readonly R
   const { tx, notice, view } = telling;
   const refs = notice.refs.length > 0 ? notice.refs : defaultReviewers;
   const places = [...cardPlaces(telling, await loadAddressees(tx, refs)), ...(await partiesAlone(telling))];
-  for (const place of places) await addMessage(tx, place, { kind: 'outcome', topic: String(view.revision) }, notice.move);
+  const undo = view.decisions.findLast(
+    ({ verb, counted, revision }) => verb === 'settle' && counted === true && revision === view.revision,
+  );
+  for (const place of places) {
+    const asked = await addMessage(tx, place, { kind: 'outcome', topic: String(view.revision) }, notice.move);
+    // Asked again on the same revision: what somebody wanted undone could not be. Rewriting the card tells nobody.
+    if (!asked && undo) await addMessage(tx, place, { kind: 'note', topic: noteTopic('undo', undo.decisionId) }, notice.move);
+  }
 }
 
 async function partiesAlone(telling: Telling): Promise<Place[]> {

@@ -1,5 +1,13 @@
-/** What a note tells: that an override was used, that somebody objected too late, or that a question was answered; each about one decision. */
-export type NoteTopic = { about: 'override' | 'objection' | 'answer'; decisionId: string };
+const ABOUT = ['override', 'objection', 'answer', 'undo'] as const;
+
+/**
+ * What a note tells: that an override was used, that somebody objected too late, that a question was answered, or that what was to be undone
+ * could not be; each about one decision.
+ */
+export interface NoteTopic {
+  about: (typeof ABOUT)[number];
+  decisionId: string;
+}
 
 export function noteTopic(about: NoteTopic['about'], decisionId: string): string {
   return `${about}:${decisionId}`;
@@ -7,6 +15,7 @@ export function noteTopic(about: NoteTopic['about'], decisionId: string): string
 
 /** Undefined for what this version does not know. */
 export function parseNoteTopic(topic: string): NoteTopic | undefined {
-  const [about, decisionId = ''] = topic.split(/:(.*)/s);
-  return about === 'override' || about === 'objection' || about === 'answer' ? { about, decisionId } : undefined;
+  const [name, decisionId = ''] = topic.split(/:(.*)/s);
+  const about = ABOUT.find((each) => each === name);
+  return about === undefined ? undefined : { about, decisionId };
 }

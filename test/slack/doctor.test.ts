@@ -67,6 +67,7 @@ describe('the doctor', () => {
     ['an app that is not the pinned one', { appId: 'A0OTHER' }, 'SLACK_APP_ID=A0COUNTER'],
     ['a Socket Mode token that does not work', { appToken: 'xapp-wrong' }, 'connections:write'],
     ['a fallback channel that is not there', { channel: 'C0NOWHERE' }, 'invite the app'],
+    ['a paging channel that is not there', { pageChannel: 'C0NOWHERE' }, 'invite the app'],
   ])('names the fix for %s', async (_what, over, fix) => {
     const report = await examine(over);
     expect(report.ok).toBe(false);

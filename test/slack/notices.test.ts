@@ -5,6 +5,7 @@ import { createDispatcher } from '../../src/channels/dispatcher.js';
 import { createSlackClient } from '../../src/channels/slack/client.js';
 import { createSlackChannel } from '../../src/channels/slack/slack-channel.js';
 import type { RequestView } from '../../src/contracts/view.js';
+import { insertAbsence } from '../../src/ledger/absences.js';
 import { addNotice, type Notice } from '../../src/ledger/notices.js';
 import { noteSighting } from '../../src/ledger/sightings.js';
 import { addPerson, addRequestRow, openTestLedger, type LedgerFixture } from '../support/ledger-fixture.js';
@@ -205,6 +206,16 @@ describe('an unknown outcome', () => {
     expect(await kinds('eve')).toEqual(['outcome', 'outcome']);
   });
 
+  it('that could not be undone is said, once', async () => {
+    await bring('unknown', ['group:leads'], unknown);
+    const undo = sampleDecision({ decisionId: 's1', verb: 'settle', answer: 'compensate', comment: 'Undo it' });
+    await bring('rewrite', [], { decisions: [undo] });
+    expect(await kinds('eve')).toEqual(['outcome']);
+    for (let n = 0; n < 2; n += 1) await bring('unknown', ['group:leads']);
+    expect(await kinds('eve')).toEqual(['outcome', 'note']);
+    expect((await at('eve'))[1]?.says).toContain('could not be undone');
+  });
+
   it('that was settled before anybody was told is not asked about', async () => {
     view = { ...view, ...unknown };
     await notice('unknown', ['group:leads']);
@@ -305,6 +316,17 @@ describe('a card in somebody’s direct messages', () => {
     await bring('ask', ['group:leads', 'group:finance']);
     expect((await at('eve'))[0]?.says).toContain('Changed since revision 1, which you saw last:');
     expect((await at(place))[0]?.says).toContain('Same arguments as revision 2.');
+  });
+
+  it('says in whose place they are asked', async () => {
+    await addPerson(ledger.db, 'fay');
+    const [now, hour] = [Date.now(), 3_600_000];
+    const window = { from: new Date(now - hour), until: new Date(now + hour) };
+    await ledger.db
+      .transaction()
+      .execute((tx) => insertAbsence(tx, { personId: 'fay', delegateId: 'eve', ...window, note: null, madeBy: 'test' }, now));
+    await bring('ask', ['person:fay'], { awaiting: sampleAwaiting({ asked: ['person:fay'] }) });
+    expect((await at('eve'))[0]?.says).toContain('You are asked in the place of fay.');
   });
 
   it('says to whom it was handed over, and what was said with it, to them alone', async () => {

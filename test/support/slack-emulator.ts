@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createEmulator } from 'emulate';
 import { BOT_SCOPES, IMPORT_SCOPES } from '../../src/channels/slack/scopes.js';
+import { messageProblems, modalProblems } from './block-kit.js';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 
 export const SIGNING_SECRET = 'e6b19c573432dcc6b075501d51b51bb8';
@@ -143,8 +144,19 @@ export async function startSlackEmulator(people: readonly string[] = ['ada', 'bo
     close: async () => {
       await proxy.close();
       await emulator.close();
+      const refused = proxy.calls.flatMap(refusedBySlack);
+      if (refused.length > 0) throw new Error(`Slack would refuse: ${[...new Set(refused)].slice(0, 5).join('; ')}`);
     },
   };
+}
+
+/** The emulator takes any blocks; Slack does not. Problems of whatever was sent, each with its call. */
+function refusedBySlack({ path, args }: FaultProxy['calls'][number]): string[] {
+  if (path === 'api/views.open') return modalProblems(args['view']).map((problem) => `${path} ${problem}`);
+  if (!['api/chat.postMessage', 'api/chat.update', 'api/chat.postEphemeral'].includes(path)) return [];
+  const { text, blocks = [] } = args;
+  const problems = messageProblems({ text: typeof text === 'string' ? text : JSON.stringify(text), blocks: blocks as unknown[] });
+  return problems.map((problem) => `${path} ${problem}`);
 }
 
 /** Signs bytes as Slack does; `at` in seconds. */

@@ -10,6 +10,7 @@ import { openLedger, type Db } from '../../src/ledger/ledger.js';
 import type { Notice } from '../../src/ledger/notices.js';
 import { createArgsChecker } from '../../src/moves/args-schema.js';
 import { fakeIntake, type FakeIntake } from './fake-intake.js';
+import { modalProblems } from './block-kit.js';
 import { addPerson, addRequestRow, openTestLedger, type LedgerFixture } from './ledger-fixture.js';
 import { sampleView } from './sample-views.js';
 import {
@@ -201,7 +202,10 @@ export async function startSlackHarness(): Promise<SlackHarness> {
     submit: async (user, view, values, secondsLater = 0) => {
       const body = asForm(submitPayload(slack, { user: slack.users[user] ?? user, view, values }));
       const answer = await deliver(harness.endpoint, body, signed(body, Math.floor(Date.now() / 1000) + secondsLater));
-      return { ...answer, json: answer.body === '' ? {} : (JSON.parse(answer.body) as Record<string, unknown>) };
+      const json = answer.body === '' ? {} : (JSON.parse(answer.body) as Record<string, unknown>);
+      const problems = json['view'] === undefined ? [] : modalProblems(json['view']);
+      if (problems.length > 0) throw new Error(`Slack would refuse: ${problems.join('; ')}`);
+      return { ...answer, json };
     },
     choose: async (user, choice, comment = '') => {
       const first = await harness.open(user, 'more', 'More choices');

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { SlackConfig } from '../../config.js';
 import type { Db } from '../../ledger/ledger.js';
 import { ACCOUNT_REFUSAL_TEXT, judge } from './accounts.js';
 import { error, ok, warning, type Finding } from './finding.js';
@@ -7,8 +8,12 @@ import { describeSlackError, SLACK_FIXES } from './slack-error.js';
 /** Enough for any review team; a directory of thousands would run into Slack's limits. */
 const MOST_PEOPLE = 200;
 
-/** Every channel that a group is asked in, and the fallback: does it exist, is the app in it? */
-export async function checkChannels(client: WebClient, db: Db, fallback: string | null): Promise<Finding[]> {
+/** Every channel that a group is asked in, the fallback and the one for pages: does it exist, is the app in it? */
+export async function checkChannels(
+  client: WebClient,
+  db: Db,
+  { channel: fallback, pageChannel }: Pick<SlackConfig, 'channel' | 'pageChannel'>,
+): Promise<Finding[]> {
   const groups = await db
     .selectFrom('groups')
     .select(['id', 'slack_channel'])
@@ -18,6 +23,7 @@ export async function checkChannels(client: WebClient, db: Db, fallback: string 
   const places = [
     ...groups.map(({ id, slack_channel }) => ({ id: slack_channel ?? '', of: `group ${id}` })),
     ...(fallback === null ? [] : [{ id: fallback, of: 'SLACK_CHANNEL' }]),
+    ...(pageChannel === null ? [] : [{ id: pageChannel, of: 'COUNTERSIGN_SLACK_PAGE_CHANNEL' }]),
   ];
   if (places.length === 0)
     return [

@@ -44,7 +44,7 @@ export async function runSlackDoctor({ config, db, log }: DoctorDeps): Promise<D
     ...checkWorkspace(slack, teamId, test.app_id),
     checkScopes(test.response_metadata?.scopes),
     ...(await checkReceiving(slack, log)),
-    ...(await checkChannels(client, db, slack.channel)),
+    ...(await checkChannels(client, db, slack)),
     ...(await checkPeople(client, db, teamId)),
   ]);
 }

@@ -20,6 +20,8 @@ export function renderNote(view: RequestView, { about, decisionId }: NoteTopic, 
       return objection(view, decision);
     case 'answer':
       return decision.answer === null ? null : answered(view, decision, decision.answer, mention);
+    case 'undo':
+      return view.status === 'unknown' ? notUndone(view, decision) : null;
     default:
       return assertNever(about);
   }
@@ -59,6 +61,12 @@ function objection(view: RequestView, { by, comment }: DecisionView): Card {
   return message(view, `${by.name} objected after it had been started`, [
     ...(comment === null ? [] : [said(comment)]),
     lines(line(say(`${NOW[view.status] ?? 'It was started'}. The objection is recorded and changes nothing by itself.`))),
+  ]);
+}
+
+function notUndone(view: RequestView, { by }: DecisionView): Card {
+  return message(view, 'It could not be undone', [
+    lines(line(say(`${by.name} wanted it undone, and that was not possible. It still has to be settled: did it happen?`))),
   ]);
 }
 
