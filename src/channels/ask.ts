@@ -15,7 +15,13 @@ export async function ask(telling: Telling): Promise<void> {
 export async function page(telling: Telling): Promise<void> {
   const { tx, channels, notice, view } = telling;
   const addressees = await loadAddressees(tx, notice.refs);
-  const alone = channels.flatMap((channel) => channel.direct(addressees).map((target) => placeOf(telling, channel, target)));
+  // Whoever is away is rung by no step: those who stand in for them are.
+  const alone = channels.flatMap((channel) =>
+    channel
+      .direct(addressees)
+      .filter((target) => readerOf(channel, target, addressees)?.away !== true)
+      .map((target) => placeOf(telling, channel, target)),
+  );
   const places = new Map([...cardPlaces(telling, addressees), ...alone].map((place) => [`${place.channel} ${place.target}`, place]));
   for (const place of places.values()) await askAt(telling, place);
   for (const channel of channels) {

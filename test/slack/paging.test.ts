@@ -7,6 +7,7 @@ import { createSlackClient } from '../../src/channels/slack/client.js';
 import { createSlackChannel } from '../../src/channels/slack/slack-channel.js';
 import { createWebhook } from '../../src/channels/webhook/webhook.js';
 import type { RequestView } from '../../src/contracts/view.js';
+import { insertAbsence } from '../../src/ledger/absences.js';
 import { addNotice, type Notice } from '../../src/ledger/notices.js';
 import { addPerson, addRequestRow, openTestLedger, type LedgerFixture } from '../support/ledger-fixture.js';
 import { sampleAwaiting, sampleDecision, sampleView } from '../support/sample-views.js';
@@ -157,6 +158,20 @@ describe('paging', () => {
     expect((await rows()).filter(({ channel }) => channel === 'webhook').at(-1)).toMatchObject({ failed: true });
     expect(pager.taken()).toEqual([]);
     expect(JSON.stringify(await rows())).not.toContain('/hook');
+  });
+
+  it('does not ring whoever is away', async () => {
+    const [now, hour] = [Date.now(), 3_600_000];
+    const window = { from: new Date(now - hour), until: new Date(now + hour) };
+    const absence = { personId: 'ada', delegateId: 'bob', ...window, note: null, madeBy: 'test' };
+    const { id } = await ledger.db.transaction().execute((tx) => insertAbsence(tx, absence, now));
+    await notice('page', ['group:leads']);
+    await drain();
+    await ledger.db.deleteFrom('absences').where('id', '=', id).execute();
+    expect(await messagesAt(slack.users['ada'] ?? '')).toEqual([]);
+    expect(await messagesAt(slack.users['bob'] ?? '')).toHaveLength(1);
+    const [ring] = await messagesAt(pagePlace);
+    expect(JSON.stringify(ring)).not.toContain(slack.users['ada']);
   });
 
   it('wakes nobody for what is decided meanwhile', async () => {
