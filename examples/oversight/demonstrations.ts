@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { Countersign, RequestView } from '@countersign/client';
+import type { RequestView } from '@countersign/client';
 import type { WorkflowStats } from '../../src/oversight/models.js';
 import { workflowStats } from '../../src/oversight/stats.js';
 import type { AugmentedDecision, OversightResult } from '../../src/workflow-kit.js';
@@ -9,7 +9,8 @@ import type { augmentDecision, executeWithOversight } from './workflows.js';
 export interface DemoDeps {
   temporal: Client;
   /** Sees every request of this deployment. */
-  admin: Countersign;
+  /** Of a client with an administrator's key. */
+  admin: { requests: { get(id: string): Promise<RequestView> } };
   /** Of the worker in worker.ts. */
   ownTaskQueue: string;
   /** Of Countersign's workers. */

@@ -89,10 +89,10 @@ describe('the kill switch', () => {
     const request = await rules.open('pay.back');
     await rules.decide(key('ann'), request, 'approve');
     await rules.becomes(request.id, ({ status }) => status === 'approved');
-    await rules.service.skipClock(4 * MINUTE);
+    rules.service.skipClock(4 * MINUTE);
     await rules.skip(request, 4 * MINUTE);
     await rules.becomes(request.id, ({ status }) => status === 'expired');
-    await rules.service.skipClock(-4 * MINUTE);
+    rules.service.skipClock(-4 * MINUTE);
     await resume(paused.body.id as string);
   });
 });
