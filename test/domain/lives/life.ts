@@ -21,7 +21,7 @@ const MOST_EVENTS = 44;
 /** Events after the end: nothing may happen any more. */
 const AFTERWARDS = 3;
 /** Freezing and replaying take as long as living; one life in so many is enough for both. */
-const CLOSELY = 16;
+const CLOSELY = 32;
 
 export class Failed extends Error {
   constructor(

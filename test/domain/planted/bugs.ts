@@ -6,14 +6,14 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'one approval less is enough',
     file: 'domain/quorum.ts',
-    find: 'return filled >= need;',
-    replace: 'return filled >= need - 1;',
+    find: 'return need > 0 && filled >= need;',
+    replace: 'return need > 0 && filled >= need - 1;',
   },
   {
     name: 'the last seat of a stage stays empty',
     file: 'domain/stages.ts',
-    find: 'if (filled < need) return moved(state, ...before);',
-    replace: 'if (filled < need - 1) return moved(state, ...before);',
+    find: 'if (filled < need || need === 0) return',
+    replace: 'if (filled < need - 1 || need === 0) return',
   },
   {
     name: 'an abstention counts as an approval',
@@ -74,6 +74,12 @@ export const BUGS: readonly Bug[] = [
     file: 'domain/retract.ts',
     find: 'round.delegations.filter(({ from }) => from !== personId)',
     replace: 'round.delegations',
+  },
+  {
+    name: 'a hand-over lends the qualification too',
+    file: 'domain/holders.ts',
+    find: '.map((standing) => ({ ...standing, fits }))',
+    replace: '',
   },
   {
     name: 'an author approves their own change',
@@ -156,6 +162,12 @@ export const BUGS: readonly Bug[] = [
     replace: '  if (denied && denied.length > 99) {',
   },
   {
+    name: 'what only silence approved stands against a denial',
+    file: 'domain/objection.ts',
+    find: "if (state.resolution.by === 'fallback') {",
+    replace: "if (state.resolution.by === 'agent') {",
+  },
+  {
     name: 'a denial gets lost when the policies change',
     file: 'domain/before-effect.ts',
     find: 'votes: [...approved.votes, ...denials]',
@@ -228,6 +240,18 @@ export const BUGS: readonly Bug[] = [
     file: 'domain/rounds.ts',
     find: 'deadlineAtMs: addOpen(atMs, openBetween(since, round.deadlineAtMs, openHours), openHours),',
     replace: 'deadlineAtMs: round.deadlineAtMs,',
+  },
+  {
+    name: 'questions hold the clock one after the other',
+    file: 'domain/verbs.ts',
+    find: ' && round.questions.length === 0',
+    replace: '',
+  },
+  {
+    name: 'a pause ends when somebody looks',
+    file: 'domain/rounds.ts',
+    find: 'const atMs = Math.min(nowMs, since + maxPauseMs);',
+    replace: 'const atMs = nowMs;',
   },
   {
     name: 'the deadline runs at night',
@@ -308,6 +332,12 @@ export const BUGS: readonly Bug[] = [
     file: 'domain/override.ts',
     find: 'plan.overridePeople === 2 && !first',
     replace: 'plan.overridePeople === 2 && first',
+  },
+  {
+    name: 'an author overrides for their own change',
+    file: 'domain/override.ts',
+    find: "if (approves && barredAuthor(state.plan, state.round) === personId) return 'own_edit';",
+    replace: '',
   },
   {
     name: 'an override approves what may have run already',

@@ -24,14 +24,15 @@ function comparePlan(book: Book, plan: Plan): void {
   book.plan = plan;
 }
 
+type Word = Pick<Vote, 'personId' | 'as' | 'verb' | 'stage' | 'decisionId'>;
+
+const said = ({ personId, as, verb, stage, decisionId }: Word): string => `${personId} as ${as}: ${verb} at ${stage} (${decisionId})`;
+
+/** The votes of the state are those that the witness heard, of different humans. */
 function comparePeople(book: Book, { votes }: Round): void {
-  const words = (all: readonly Pick<Vote, 'personId' | 'as' | 'verb' | 'stage' | 'decisionId'>[]) =>
-    all
-      .map(({ personId, as, verb, stage, decisionId }) => `${personId} as ${as}: ${verb} at ${stage} (${decisionId})`)
-      .sort()
-      .join('; ');
-  const [kept, heard] = [words(votes), words(book.ballots)];
-  must(kept === heard, `the votes are those that were cast: ${kept || 'none'}, not ${heard || 'none'}`);
+  const heard = new Set(book.ballots.map(said));
+  const same = votes.length === heard.size && votes.every((vote) => heard.has(said(vote)));
+  must(same, `the votes are those that were cast: ${votes.map(said).join('; ') || 'none'}, not ${[...heard].join('; ') || 'none'}`);
   const humans = votes.flatMap(({ personId, as }) => [...new Set([personId, as])]);
   must(new Set(humans).size === humans.length, 'one human is one vote');
   const barred = book.barred();
@@ -50,26 +51,21 @@ function comparePending(book: Book, { plan, round }: Extract<RequestState, { sta
   must(book.clock?.deadlineMs === round.deadlineAtMs, `the deadline is ${book.clock?.deadlineMs}, not ${round.deadlineAtMs}`);
   must(!book.denied(), 'enough denials end it');
   for (const [index, stage] of plan.stages.entries()) {
-    const asked = (asks: readonly Asking[]) => seatsOf(stage, index, asks).map(({ ref, barred }) => [ref, ...barred].join(' '));
-    must(isDeepStrictEqual(asked(round.asking), asked(book.asks)), `at stage ${index} those are asked whom policy, ladder and people name`);
+    const asked = (asks: readonly Asking[]) =>
+      seatsOf(stage, index, asks)
+        .map(({ ref, barred }) => [ref, ...barred].join(' '))
+        .join();
+    const changed = round.asking.length + book.asks.length > 0;
+    must(!changed || asked(round.asking) === asked(book.asks), `at stage ${index} those are asked whom policy, ladder and people name`);
     if (index < book.stage) must(isFilled(plan, index, book.asks, book.ballots), 'no stage is left unfilled');
   }
   must(plan.stages.length === 0 || !isFilled(plan, book.stage, book.asks, book.ballots), 'what has its people waits no longer');
-  const kept = (all: Iterable<readonly [string, number]>) =>
-    [...all]
-      .map(([id, untilMs]) => `${id} ${untilMs}`)
-      .sort()
-      .join();
-  must(
-    kept(round.claims.map(({ personId, untilMs }) => [personId, untilMs] as const)) === kept(book.claims),
-    'claims are those that were made',
-  );
-  must(
-    kept(round.snoozes.map(({ personId, untilMs }) => [personId, untilMs] as const)) === kept(book.snoozes),
-    'snoozes are those that were asked for',
-  );
-  must(
-    isDeepStrictEqual(new Set(round.overrides.map(({ personId }) => personId)), book.overrides),
-    'an override waits for its second person',
-  );
+  must(isKept(round.claims, book.claims), 'claims are those that were made');
+  must(isKept(round.snoozes, book.snoozes), 'snoozes are those that were asked for');
+  const halves = round.overrides.map(({ personId }) => personId);
+  must(halves.length === book.overrides.size && halves.every((id) => book.overrides.has(id)), 'an override waits for its second person');
+}
+
+function isKept(all: readonly { personId: string; untilMs: number }[], book: ReadonlyMap<string, number>): boolean {
+  return all.length === book.size && all.every(({ personId, untilMs }) => book.get(personId) === untilMs);
 }

@@ -60,6 +60,11 @@ export function objects(book: Book, event: DecisionEvent, state: RequestState, e
     earlier.every(({ verb }) => verb !== 'deny'),
     'the same word twice counts once',
   );
+  must(
+    earlier.every((each) => each.personId === personId || each.as === personId),
+    'who stands in for somebody takes nothing of theirs back',
+  );
+  if (book.start?.by === 'fallback') must(state.status === 'rejected', 'what only silence approved gives way to a denial');
   book.ballots = book.ballots.filter((each) => !earlier.includes(each));
   const words = [
     ...stages.flatMap(({ index, places }) => places.map((place) => ({ index, place }))),
