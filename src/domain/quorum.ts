@@ -5,7 +5,7 @@ import type { Round, Standing, Vote } from './state.js';
 import { leavesOf } from './ways.js';
 
 export { askedEntries, askedRule, fills } from './entries.js';
-export { leavesOf, MAX_WAYS, waysOf } from './ways.js';
+export { leavesOf } from './ways.js';
 
 export type Voter = Pick<Vote, 'personId' | 'as' | 'groups'>;
 
