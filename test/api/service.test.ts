@@ -100,7 +100,8 @@ describe('the running service', () => {
     const done = await wait(second.id, 'until=terminal&timeout=10s');
     expect(done).toMatchObject({ status: 'executed', execution: { outcome: 'executed', detail: { reference: 'ref-1' } } });
     expect(sent).toEqual([{ amount: 50, to: 'x' }]);
-    expect((await decide(second, { verb: 'deny' })).json).toMatchObject({ counted: false, reason: 'already_closed' });
+    expect((await decide(second, { verb: 'approve' })).json).toMatchObject({ counted: false, reason: 'already_closed' });
+    expect((await decide(second, { verb: 'deny' })).json).toMatchObject({ counted: false, reason: 'too_late', status: 'executed' });
     const audit = await call<{ entries: { kind: string }[] }>('get', `${REQUEST}/audit`, `/v1/requests/${done.id}/audit`, keys.ada);
     expect(audit.json.entries.map((entry) => entry.kind)).toContain('effect.finished');
     await call('get', '/v1/requests', '/v1/requests?status=closed', keys.ada);
@@ -129,7 +130,8 @@ describe('the running service', () => {
     expect(done).toMatchObject({ status: 'executed', decisions: [{ verb: 'approve', channel: 'page', by: { id: 'ada' } }] });
     const over = (await browser.get(`/r/${opened.json.id}`)).text;
     expect(over).toContain('Approved and done');
-    expect(over).not.toContain('name="verb"');
+    // An objection can still be put on record; nothing else.
+    expect([...over.matchAll(/name="verb" value="(\w+)"/g)].map(([, verb]) => verb)).toEqual(['deny']);
     expect(over).not.toMatch(/class="mono">(request|revision|decision|effect)\./);
   }, 60_000);
 

@@ -92,7 +92,7 @@ describe('the command line against the service', () => {
     await until(async () => (await bot.requests.get(id)).revision === 2, 10_000);
     const old = await as('grace', ['deny', id, '--revision', '1']);
     expect(old.code).toBe(3);
-    expect(old.out).toMatch(/stale_revision|already_closed/);
+    expect(old.out).toMatch(/stale_revision|too_late/);
     expect(sentTo(to).every((args) => args['amount'] === 4)).toBe(true);
   }, 60_000);
 

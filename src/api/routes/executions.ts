@@ -9,7 +9,8 @@ export const consumePermit = route({
   operationId: 'consumePermit',
   tag: 'Execution',
   summary: 'Take the right to run it, once',
-  description: 'For callers that execute themselves, after approval. The second call is 409; so is another digest than the approved one.',
+  description:
+    'For callers that execute themselves, after approval. The second call is 409; so is another digest than the approved one. Before the end of a veto window or a freeze it is `too_early`, and `details.runFrom` says when to come again; while the kill switch holds it, `effects_paused`.',
   access: 'key',
   params: requestParams,
   body: { kind: 'json', schema: permitBody },
@@ -44,7 +45,8 @@ export const settle = route({
   operationId: 'settle',
   tag: 'Execution',
   summary: 'Say what became of an unknown effect',
-  description: 'Only for a request whose status is `unknown`. Needs the `override` permission and a reason.',
+  description:
+    'Closes a request whose status is `unknown`, past the people who were asked. Needs an admin key or the `override` permission, and a reason. Whoever was asked settles it by the verb `settle`, which can also have it run again or taken back.',
   access: 'key',
   params: requestParams,
   body: { kind: 'json', schema: settleBody },

@@ -142,6 +142,12 @@ describe('the decision on the spot', () => {
     expect((await oldestWaiting(you, 'you', new AbortController().signal))?.id).toBe(idOf(1));
   });
 
+  it('says that it still waits where the person has only taken it, or asked something', async () => {
+    await decideHere(context(['m', 'c', 'k', 'Which tests ran?']), you, 'you', idOf(1));
+    expect(fake.requests.get(idOf(1))?.decisions.map(({ verb }) => verb)).toEqual(['claim', 'ask']);
+    expect(out).toContain('It waits for you');
+  });
+
   it('shows the request, takes an approval, and shows what became of it', async () => {
     await decideHere(context(['a']), you, 'you', idOf(1));
     expect(fake.requests.get(idOf(1))?.status).not.toBe('pending');
