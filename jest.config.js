@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Unit tests sit beside their file (what proves the rules as a whole is in test/domain); test/ holds what needs a server. Both run against the TypeScript sources. */
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
@@ -7,6 +9,10 @@ const common = {
 };
 
 export default {
+  // Never in the main process, as jest would on two cores: modules of a suite stay in the memory of the process that ran it, for good. A worker
+  // that has grown is replaced between two suites.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  workerIdleMemoryLimit: '1GB',
   projects: [
     {
       ...common,
