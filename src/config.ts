@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { durationSchema, parseDuration } from './contracts/duration.js';
 import { reviewerRefSchema } from './contracts/plan.js';
 
 /** A value of the environment that cannot be used: one line that names the variable and the fix. Mains print it and exit with 1. */
@@ -77,6 +78,7 @@ const envSchema = z.object({
     )
     .optional(),
   COUNTERSIGN_WEBHOOK_SECRET: webhookSecret.optional(),
+  COUNTERSIGN_STEP_UP_AFTER: z.union([z.literal('never'), durationSchema], 'give a duration such as 30m, or never').default('30m'),
   COUNTERSIGN_PAGE_URL: anyHttpUrl.optional(),
   COUNTERSIGN_PAGE_SECRET: webhookSecret.optional(),
   COUNTERSIGN_SLACK_PAGE_CHANNEL: text.optional(),
@@ -178,6 +180,8 @@ export interface Config {
   readonly webhookSecret: string | null;
   /** Called, signed with its own secret, when a ladder pages somebody. */
   readonly pager: { readonly url: string; readonly secret: string } | null;
+  /** A sign-in that is older does not decide at high and critical risk, milliseconds; null: every session may. */
+  readonly stepUpAfterMs: number | null;
   /** Whether callbacks, HTTP agents and the pager may be at loopback, private and link-local addresses. Off guards against SSRF. */
   readonly allowPrivateCallbacks: boolean;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -263,6 +267,8 @@ export function loadConfig(env: Env): Config {
     adminKey: values.COUNTERSIGN_ADMIN_KEY ?? null,
     webhookSecret: values.COUNTERSIGN_WEBHOOK_SECRET ?? null,
     pager: pagerOf(values),
+    // `never` is no duration.
+    stepUpAfterMs: parseDuration(values.COUNTERSIGN_STEP_UP_AFTER) ?? null,
     allowPrivateCallbacks: values.COUNTERSIGN_ALLOW_PRIVATE_CALLBACKS,
     logLevel: values.COUNTERSIGN_LOG_LEVEL,
     demo: values.COUNTERSIGN_DEMO ?? values.DATABASE_URL === undefined,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
@@ -9,6 +10,7 @@ import type { Logger } from 'pino';
 import { Registry as MetricsRegistry } from 'prom-client';
 import type { Registry } from './activities/registry.js';
 import { createApp } from './api/app.js';
+import { findWebFiles } from './api/web/web-files.js';
 import { meteredIntake } from './api/metered-intake.js';
 import type { Channel } from './channels/channel.js';
 import { createDispatcher, type Dispatcher } from './channels/dispatcher.js';
@@ -40,6 +42,8 @@ import { createWorker } from './workers/create-worker.js';
 import { registerAll } from './workers/register.js';
 import { VERSION } from './version.js';
 
+/** Where the build puts the dashboard, seen from the sources and from what they are compiled to. */
+const WEB_DIR = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : '../web', import.meta.url));
 /** How long a caller may hold a permit before its effect counts as unknown. */
 const PERMIT_LEASE_MS = 15 * 60_000;
 /** With the heartbeat timeout (15 s) a dead worker's effect is settled or shown as unknown within 60 s. */
@@ -245,7 +249,14 @@ async function startApi(
     log,
     clock,
     metrics,
-    config: { publicUrl: config.publicUrl, temporalUiUrl: config.temporal.uiUrl, namespace: config.temporal.namespace, version: VERSION },
+    config: {
+      publicUrl: config.publicUrl,
+      temporalUiUrl: config.temporal.uiUrl,
+      namespace: config.temporal.namespace,
+      version: VERSION,
+      stepUpAfterMs: config.stepUpAfterMs,
+    },
+    web: findWebFiles(WEB_DIR),
     slackRouter: slack?.router ?? null,
     argsProblems: async (type, version, args) => argsProblems(await definitionOf(db, type, version), type, args),
     readiness: [

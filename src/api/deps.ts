@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import type { JsonObject } from '../contracts/json.js';
 import type { Intake } from '../intake/intake.js';
 import type { Db } from '../ledger/ledger.js';
+import type { WebFiles } from './web/web-files.js';
 
 /** One thing `/readyz` asks before it says yes; throws or rejects with a sentence where the answer is no. */
 export interface ReadinessCheck {
@@ -27,8 +28,12 @@ export interface ApiDeps {
     temporalUiUrl: string | null;
     namespace: string;
     version: string;
+    /** A sign-in that is older does not decide at high and critical risk, milliseconds; null: every session may. */
+    stepUpAfterMs: number | null;
   };
   metrics: Registry;
+  /** The built dashboard; null where there is none, and pages are drawn here alone. */
+  web: WebFiles | null;
   /** Slack's HTTP endpoints, mounted at `/slack` before any body is read: their signatures cover the raw bytes. */
   slackRouter: RequestHandler | null;
   /** What is wrong with edited arguments by the definition they were checked with; `field` is a JSON pointer into them. */

@@ -39,9 +39,9 @@ function hangUp(res: Response): AbortSignal {
 }
 
 async function answer(route: Route, req: Request, res: Response, deps: ApiDeps): Promise<Reply> {
-  // The key comes first: a stranger learns nothing about parameters and bodies, and makes us read none.
-  const by = route.access === 'public' ? null : await authenticate(req, deps);
-  if (route.access === 'admin' && by) await requireAdmin(by, deps);
+  // Who calls comes first: a stranger learns nothing about parameters and bodies, and makes us read none.
+  const caller = route.access === 'public' ? null : await authenticate(req, deps);
+  if (route.access === 'admin' && caller) await requireAdmin(caller.by, deps);
   const params = route.params?.safeParse(req.params);
   if (params && !params.success) throw new ProblemError('not_found', 'There is nothing at this address.');
   const input = {
@@ -53,9 +53,9 @@ async function answer(route: Route, req: Request, res: Response, deps: ApiDeps):
     signal: hangUp(res),
     deps,
   };
-  if (by === null || route.access === 'public')
-    return (route.handle as (input: Omit<RouteInput<unknown, unknown, unknown>, 'by'>) => Promise<Reply>)(input);
-  return route.handle({ ...input, by });
+  if (caller === null || route.access === 'public')
+    return (route.handle as (input: Omit<RouteInput<unknown, unknown, unknown>, 'by' | 'session'>) => Promise<Reply>)(input);
+  return route.handle({ ...input, ...caller });
 }
 
 function send(res: Response, reply: Reply): void {

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import type { JsonObject } from '../contracts/json.js';
 import type { Principal } from '../contracts/principal.js';
+import type { Session } from '../ledger/sessions.js';
 import type { ApiDeps } from './deps.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -23,6 +24,8 @@ export interface RouteInput<P, Q, B> {
   query: Q;
   body: B;
   by: Principal;
+  /** The session that the call came with; null: it came with a key. */
+  session: Session | null;
   req: Request;
   /** Aborted when the client hangs up. */
   signal: AbortSignal;
@@ -55,15 +58,15 @@ interface Spec<P, Q, B> {
 
 /**
  * A call of the API: one description that is served, checked and documented. Never mounted by hand. `public` needs no key, `key` any valid
- * one, `admin` an admin key or the key of a person with the permission `admin`.
+ * one or a session, `admin` an admin key, or the key or session of a person with the permission `admin`.
  */
 export type Route = Spec<unknown, unknown, unknown> &
   (
-    | { access: 'public'; handle: (input: Omit<RouteInput<unknown, unknown, unknown>, 'by'>) => Promise<Reply> }
+    | { access: 'public'; handle: (input: Omit<RouteInput<unknown, unknown, unknown>, 'by' | 'session'>) => Promise<Reply> }
     | { access: 'key' | 'admin'; handle: (input: RouteInput<unknown, unknown, unknown>) => Promise<Reply> }
   );
 
-/** Declares a route that needs a key; parameters, query and body reach the handler parsed. */
+/** Declares a route that needs a key or a session; parameters, query and body reach the handler parsed. */
 export function route<P = Record<string, never>, Q = Record<string, never>, B = undefined>(
   spec: Spec<P, Q, B> & { access: 'key' | 'admin'; handle: (input: RouteInput<P, Q, B>) => Promise<Reply> },
 ): Route {
@@ -71,7 +74,7 @@ export function route<P = Record<string, never>, Q = Record<string, never>, B = 
   return spec as unknown as Route;
 }
 
-type PublicInput = Omit<RouteInput<Record<string, never>, Record<string, never>, undefined>, 'by'>;
+type PublicInput = Omit<RouteInput<Record<string, never>, Record<string, never>, undefined>, 'by' | 'session'>;
 
 /** Declares a route that anybody may call; it takes no parameters and no body. */
 export function publicRoute(

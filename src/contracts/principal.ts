@@ -17,6 +17,13 @@ export type Principal = z.infer<typeof principalSchema>;
 export const permissionSchema = z.enum(['override', 'assign', 'pause', 'admin']);
 export type Permission = z.infer<typeof permissionSchema>;
 
+/**
+ * What a person is here. A viewer reads everything and decides nothing; a manager is whoever holds the permission `admin`; everybody else is a
+ * reviewer, who decides where a policy asks.
+ */
+export const roleSchema = z.enum(['viewer', 'reviewer', 'manager']);
+export type Role = z.infer<typeof roleSchema>;
+
 /** One account of a person on one channel: Slack team and user id, an e-mail address, an OIDC issuer and subject. */
 export const identitySchema = z.strictObject({
   channel: z.enum(['slack', 'email', 'teams', 'discord', 'sms', 'oidc']),

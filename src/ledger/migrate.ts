@@ -2,8 +2,9 @@ import { Migrator } from 'kysely';
 import type { Db } from './ledger.js';
 import { spine } from './migrations/0001-spine.js';
 import { votes } from './migrations/0002-votes.js';
+import { dashboard } from './migrations/0003-dashboard.js';
 
-const MIGRATIONS = { '0001-spine': spine, '0002-votes': votes };
+const MIGRATIONS = { '0001-spine': spine, '0002-votes': votes, '0003-dashboard': dashboard };
 
 /** Brings the ledger to this version; several processes may call it at once (Kysely takes an advisory lock). Throws with the first failure. */
 export async function migrate(db: Db): Promise<void> {

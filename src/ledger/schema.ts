@@ -22,6 +22,10 @@ export interface PeopleTable {
   email: string | null;
   permissions: Permission[];
   active: Generated<boolean>;
+  /** Reads everything and decides nothing; holds no permission. */
+  viewer: Generated<boolean>;
+  /** Active and no viewer: may fill entries, stand in, and decide. Computed by the database. */
+  decides: ColumnType<boolean, never, never>;
   attributes: ColumnType<Attributes, string | undefined, string>;
   /** IANA name; null: nobody said. */
   time_zone: ColumnType<string | null, string | null | undefined, string | null>;
@@ -106,6 +110,23 @@ export interface SessionsTable {
   csrf: string;
   created_at: CreatedAt;
   expires_at: Date;
+  /** When the person proved who they are; null: the provider did not say. */
+  authenticated_at: NullableTime;
+  /** Of the provider that the sign-in came from; null: a one-time link. */
+  id_token: ColumnType<string | null, string | null | undefined, never>;
+}
+/** A way to the provider and back that has begun, for one browser; or an account that waits for the word of the person it is to be linked to. */
+export interface OidcFlowsTable {
+  /** Of the state, or of the token in the form that confirms. */
+  hash: string;
+  /** Hash of the cookie that the browser had when it left. */
+  browser: string;
+  purpose: 'sign_in' | 'renew' | 'link' | 'confirm';
+  person_id: string | null;
+  subject: string | null;
+  next_path: string;
+  created_at: Date;
+  expires_at: Date;
 }
 export interface ActionDefinitionsTable {
   type: string;
@@ -130,6 +151,10 @@ export interface PoliciesTable {
   /** Order of evaluation; first match wins. */
   position: number;
   active: boolean;
+  /** As it was written; null for versions from before this was kept. */
+  text: ColumnType<string | null, string | null | undefined, string | null>;
+  /** The person or key that put it; null: a file. */
+  made_by: ColumnType<string | null, string | null | undefined, string | null>;
   created_at: CreatedAt;
 }
 export interface RequestsTable {
@@ -161,6 +186,16 @@ export interface RequestsTable {
   observe: Generated<boolean>;
   plan: NullableJsonb<Plan>;
   asked: ReviewerRef[];
+  /** Name of the policy of the plan. */
+  policy: ColumnType<string | null, string | null | undefined, string | null>;
+  /** While it is pending: `by:<person>` who has voted or handed over, `as:<person>` whose place is filled. */
+  voted: ColumnType<string[], string[] | undefined, string[]>;
+  /** While it is pending: when the last claim on it ends. */
+  claimed_until: NullableTime;
+  /** While it is pending: those left cannot satisfy the policy. */
+  unreachable: Generated<boolean>;
+  /** The transaction that moved it last (xid8): what the feed tells new moves by. */
+  moved_xid: Generated<string>;
   deadline_at: NullableTime;
   wake_at: NullableTime;
   resolution: NullableJsonb<Resolution>;
@@ -180,6 +215,8 @@ export interface RevisionsTable {
   plan: Jsonb<Plan>;
   author_kind: 'agent' | 'caller' | 'person';
   author_id: string;
+  /** What it is found by (tsvector); written once, with the revision. */
+  words: ColumnType<string | null, string | null | undefined, never>;
   /** Fingerprint of what the action rests on, taken when people were asked. */
   observed: string | null;
   observed_at: NullableTime;
@@ -268,6 +305,14 @@ export interface DeliveriesTable {
   created_at: CreatedAt;
   updated_at: Generated<Date>;
 }
+/** The newest error of each channel, kept also when later attempts arrived. */
+export interface ChannelErrorsTable {
+  channel: ChannelName;
+  at: Date;
+  target: string;
+  request_id: string;
+  error: string;
+}
 export interface OutboxTable {
   id: Generated<string>;
   request_id: string;
@@ -327,6 +372,22 @@ export interface SettingsTable {
   value: Jsonb<Json>;
 }
 
+/** A browser that takes push messages for a person; the endpoint is a secret of both. */
+export interface PushSubscriptionsTable {
+  id: string;
+  person_id: string;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  /** The public key of ours that it was subscribed to. */
+  vapid_key: string;
+  label: string;
+  /** Of the session that it was made in, or opened in last; null: made with a key. */
+  session_hash: string | null;
+  created_at: CreatedAt;
+  taken_at: NullableTime;
+}
+
 /** Tables of the ledger; names as in the migrations. */
 export interface LedgerTables {
   people: PeopleTable;
@@ -339,6 +400,7 @@ export interface LedgerTables {
   api_keys: ApiKeysTable;
   sign_in_links: SignInLinksTable;
   sessions: SessionsTable;
+  oidc_flows: OidcFlowsTable;
   action_definitions: ActionDefinitionsTable;
   policies: PoliciesTable;
   requests: RequestsTable;
@@ -348,6 +410,7 @@ export interface LedgerTables {
   executions: ExecutionsTable;
   notices: NoticesTable;
   deliveries: DeliveriesTable;
+  channel_errors: ChannelErrorsTable;
   outbox: OutboxTable;
   audit: AuditTable;
   idempotency: IdempotencyTable;
@@ -355,4 +418,5 @@ export interface LedgerTables {
   histories: HistoriesTable;
   pauses: PausesTable;
   settings: SettingsTable;
+  push_subscriptions: PushSubscriptionsTable;
 }

@@ -27,6 +27,12 @@ export function setSessionCookie(res: Response, token: string, publicUrl: string
   res.cookie(nameOf(publicUrl), token, { ...options(publicUrl), maxAge: SESSION_MS });
 }
 
+/** The same for answers that are no pages: the value of `Set-Cookie`. */
+export function clearCookieHeader(publicUrl: string): string {
+  const { secure } = options(publicUrl);
+  return `${nameOf(publicUrl)}=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+}
+
 export function clearSessionCookie(res: Response, publicUrl: string): void {
   res.clearCookie(nameOf(publicUrl), options(publicUrl));
 }

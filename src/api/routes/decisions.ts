@@ -1,4 +1,6 @@
-import type { Receipt } from '../../contracts/decision.js';
+import type { Request } from 'express';
+import type { ChannelName, Receipt } from '../../contracts/decision.js';
+import type { Session } from '../../ledger/sessions.js';
 import { ProblemError } from '../problem.js';
 import { ok, valueOf } from '../reply.js';
 import { route, type Reply } from '../route.js';
@@ -11,6 +13,15 @@ function receiptReply(value: Receipt): Reply {
   return { status: value.counted === null ? 202 : 200, json: value };
 }
 
+/**
+ * So that the record says where a decision was made. A session is the dashboard. The command line names itself; it is told apart from other
+ * clients, not trusted more.
+ */
+function channelOf(session: Session | null, req: Request): ChannelName {
+  if (session) return 'dashboard';
+  return req.headers['x-countersign-channel'] === 'cli' ? 'cli' : 'api';
+}
+
 const receipts = {
   200: { description: 'Counted, or not counted and why.', schema: receipt },
   202: { description: 'Committed, not yet counted.', schema: receipt },
@@ -21,7 +32,7 @@ export const decide = route({
   path: '/v1/requests/{id}/decisions',
   operationId: 'decide',
   tag: 'Decisions',
-  summary: 'Decide, as the person of the key',
+  summary: 'Decide, as the person of the key or session',
   description: `Bound to the revision and digest that the person saw. A decision that does not count (stale, late, not asked, a second time) is recorded with its reason and changes nothing; a denial that comes after the effect was started is recorded as \`too_late\`, and the requester is told. Give a \`decisionId\` of your own, so that a retry counts once.
 
 ${VERBS_TEXT}`,
@@ -30,11 +41,9 @@ ${VERBS_TEXT}`,
   body: { kind: 'json', schema: decideBody, examples: decisionExamples },
   responses: receipts,
   problems: [404, 409],
-  async handle({ by, params, body, req, deps }) {
+  async handle({ by, session, params, body, req, deps }) {
     if (by.kind !== 'person') throw new ProblemError('forbidden', 'Only people decide: use the key of a person.');
-    // The command line names itself, so that the record says where a decision was made; it is told apart from other clients, not trusted more.
-    const channel = req.headers['x-countersign-channel'] === 'cli' ? 'cli' : 'api';
-    return receiptReply(valueOf(await deps.intake.decide(by.personId, params.id, body, { channel })));
+    return receiptReply(valueOf(await deps.intake.decide(by.personId, params.id, body, { channel: channelOf(session, req) })));
   },
 });
 
@@ -57,10 +66,10 @@ export const override = route({
   },
   responses: receipts,
   problems: [404, 409],
-  async handle({ by, params, body, deps }) {
+  async handle({ by, session, params, body, req, deps }) {
     const { decisionId, ...rest } = body;
     const decision = decisionId === undefined ? rest : { ...rest, decisionId };
-    return receiptReply(valueOf(await deps.intake.override(by, params.id, decision, { channel: 'api' })));
+    return receiptReply(valueOf(await deps.intake.override(by, params.id, decision, { channel: channelOf(session, req) })));
   },
 });
 

@@ -22,11 +22,13 @@ import { addIdentity, changePerson, createPerson, getPeople, getPerson, removeId
 import { getPolicies, getPolicy, removePolicy, savePolicy } from './policies.js';
 import { tryPolicies } from './policy-trials.js';
 import { getAudit, getRequest, listRequests, submitRequest, waitForRequest } from './requests.js';
+import { endSession, getSession } from './session.js';
+import { getReview } from './review.js';
 import { makeSignInLink } from './sign-in-links.js';
 
 /** Every call of the API, in the order in which the documentation shows them. */
 export const ROUTES: readonly Route[] = [
-  ...[submitRequest, listRequests, getRequest, waitForRequest, getAudit],
+  ...[submitRequest, listRequests, getRequest, getReview, waitForRequest, getAudit],
   ...[decide, answerQuestion, override, cancel],
   ...[consumePermit, reportOutcome, settle],
   ...[getActionTypes, getPolicies, getPolicy, savePolicy, removePolicy, tryPolicies],
@@ -35,6 +37,7 @@ export const ROUTES: readonly Route[] = [
   ...[getAbsences, getPersonAbsences, createAbsence, removeAbsence, getMyAbsences, createMyAbsence, deleteMyAbsence],
   ...[makeAgent, getAgents, changeAgent],
   ...[makeKey, getKeys, deleteKey, getMe],
+  ...[getSession, endSession],
   ...[makePause, getPauses, liftPause],
   ...[healthz, readyz, metrics],
 ];
