@@ -89,6 +89,20 @@ module.exports = {
       to: { path: '^(src|temporal|examples)/', pathNot: '^src/contracts/' },
     },
     {
+      name: 'dashboard-knows-contracts-only',
+      comment: 'The dashboard talks to the API over HTTP; of the server it knows the shapes.',
+      severity: 'error',
+      from: { path: '^web/src/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(src|temporal|client|examples)/', pathNot: '^src/contracts/' },
+    },
+    {
+      name: 'dashboard-has-no-zod',
+      comment: 'A phone does not load what checks schemas: the dashboard imports types of what uses zod.',
+      severity: 'error',
+      from: { path: '^web/src/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules/zod', reachable: true },
+    },
+    {
       name: 'no-test-code-in-products',
       severity: 'error',
       from: { path: '^(src|temporal|client/src|examples)/', pathNot: '\\.test\\.ts$' },

@@ -13,6 +13,7 @@ COPY temporal temporal
 COPY client client
 COPY examples examples
 COPY bench bench
+COPY web web
 COPY scripts scripts
 RUN node scripts/build.mjs
 # A container is given its servers, so that the embedded PostgreSQL stays out.

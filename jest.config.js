@@ -17,7 +17,7 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{src,temporal,client/src,examples,bench}/**/*.test.ts', '<rootDir>/test/domain/**/*.test.ts'],
+      testMatch: ['<rootDir>/{src,temporal,client/src,examples,bench,web/src}/**/*.test.ts', '<rootDir>/test/domain/**/*.test.ts'],
     },
     {
       ...common,

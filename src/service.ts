@@ -14,6 +14,8 @@ import { findWebFiles } from './api/web/web-files.js';
 import { meteredIntake } from './api/metered-intake.js';
 import type { Channel } from './channels/channel.js';
 import { createDispatcher, type Dispatcher } from './channels/dispatcher.js';
+import { createPush, type Push } from './channels/push/push.js';
+import { newVapidPrivateKey, vapidOf, vapidSubject } from './channels/push/vapid.js';
 import { createSlack, type Slack } from './channels/slack/slack.js';
 import { guardedFetch } from './channels/webhook/guarded-fetch.js';
 import { createWebhook } from './channels/webhook/webhook.js';
@@ -101,7 +103,7 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
     // Doors and worker in one process have connections of their own: a click does not queue behind the moves of a busy worker.
     const workDb = roles.api && roles.worker ? openLedger({ url: config.database.url, maxConnections: 12 }) : db;
     if (workDb !== db) stops.push(() => workDb.destroy());
-    const { first, webhookSecret } = await prepareLedger(db, config, roles, registry, log, clock());
+    const { first, webhookSecret, vapidPrivateKey } = await prepareLedger(db, config, roles, registry, log, clock());
 
     const { address, namespace, connection: tls } = config.temporal;
     // No interceptors, which are the SDK's retries: the outbox and the reconciler try again, and a retry that is due after `close` throws where
@@ -127,6 +129,7 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
     const intakeDeps: IntakeDeps = { moves, temporal, links, log, clock, taskQueue: config.taskQueue, permitLeaseMs };
     const metrics = new MetricsRegistry();
     const intake = meteredIntake(createIntake(intakeDeps), metrics);
+    const push = pushOf(config, db, vapidPrivateKey, clock);
     const slack = createSlack({ config, db, intake, checkArgs: createArgsChecker(), log, clock });
 
     // Before anything here can claim an effect or give a permit.
@@ -136,7 +139,7 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
     let worker: Worker | null = null;
     if (roles.worker) {
       const webhook = createWebhook({ secret: webhookSecret, pager: config.pager, allowPrivate: config.allowPrivateCallbacks, clock });
-      const channels: Channel[] = [...(slack ? [slack.channel] : []), webhook];
+      const channels: Channel[] = [...(slack ? [slack.channel] : []), ...(push ? [push.channel] : []), webhook];
       dispatcher = createDispatcher({
         db: workDb,
         channels,
@@ -155,7 +158,7 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
         stops,
       );
     }
-    if (roles.api) await startApi({ config, db, intake, log, clock, metrics, slack, connection }, stops);
+    if (roles.api) await startApi({ config, db, intake, log, clock, metrics, slack, push, connection }, stops);
     return { url: config.publicUrl, firstStart: first, intake, db, worker, stop };
   } catch (error) {
     await stop();
@@ -176,11 +179,17 @@ async function prepareLedger(db: Db, config: ServiceConfig, roles: Roles, regist
       if (roles.worker) await registerAll(db, registry, nowMs);
       await loadPolicies(db, config.policiesDir, config.defaultReviewers, log);
       const secret = config.webhookSecret ?? (await settleSetting(db, 'webhook_secret', `whsec_${randomBytes(24).toString('base64')}`));
-      return { first, webhookSecret: String(secret) };
+      const vapidPrivateKey = config.push?.privateKey ?? (await settleSetting(db, 'vapid_private_key', newVapidPrivateKey()));
+      return { first, webhookSecret: String(secret), vapidPrivateKey: String(vapidPrivateKey) };
     } finally {
       await sql`select pg_advisory_unlock(${START_LOCK})`.execute(one);
     }
   });
+}
+
+function pushOf({ push, publicUrl, allowPrivateCallbacks }: ServiceConfig, db: Db, privateKey: string, clock: () => number): Push | null {
+  if (push === null) return null;
+  return createPush({ db, vapid: vapidOf(privateKey, vapidSubject(push.subject, publicUrl)), allowPrivate: allowPrivateCallbacks, clock });
 }
 
 function linksOf({ publicUrl, temporal }: ServiceConfig): Links {
@@ -236,11 +245,12 @@ interface ApiParts {
   clock: () => number;
   metrics: MetricsRegistry;
   slack: Slack | null;
+  push: Push | null;
   connection: Connection;
 }
 
 async function startApi(
-  { config, db, intake, log, clock, metrics, slack, connection }: ApiParts,
+  { config, db, intake, log, clock, metrics, slack, push, connection }: ApiParts,
   stops: (() => Promise<unknown>)[],
 ): Promise<void> {
   const app = createApp({
@@ -257,6 +267,7 @@ async function startApi(
       stepUpAfterMs: config.stepUpAfterMs,
     },
     web: findWebFiles(WEB_DIR),
+    push,
     slackRouter: slack?.router ?? null,
     argsProblems: async (type, version, args) => argsProblems(await definitionOf(db, type, version), type, args),
     readiness: [

@@ -15,6 +15,7 @@ const INPUTS = [
   'client/tsconfig.build.json',
   'examples',
   'bench',
+  'web',
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
@@ -53,7 +54,7 @@ export function installPackages() {
   writeFileSync(stampFile, stamp);
 }
 
-/** Compiles the sources to dist/ unless it holds them as they are. */
+/** Compiles the sources to dist/, the dashboard to dist/web, unless it holds them as they are. */
 export function build() {
   const stampFile = join(root, 'dist', '.countersign-built');
   const stamp = hashOf(INPUTS.flatMap((path) => listing(join(root, path))));
@@ -64,6 +65,9 @@ export function build() {
   for (const project of ['client/tsconfig.build.json', 'tsconfig.build.json']) {
     if (!run(process.execPath, [tsc, '-p', project])) fail('The build failed: see the lines of the compiler above.');
   }
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  if (!run(process.execPath, [vite, 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn']))
+    fail('The dashboard could not be built: see the lines above.');
   const bundler = join(root, 'dist', 'src', 'workers', 'bundle-main.js');
   if (existsSync(bundler)) bundle(bundler);
   mkdirSync(dirname(stampFile), { recursive: true });

@@ -1,7 +1,10 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Push } from '../channels/push/push.js';
 import type { JsonObject } from '../contracts/json.js';
+import type { ReviewerRef } from '../contracts/plan.js';
+import type { ChannelProbe } from '../channels/probe.js';
 import type { Intake } from '../intake/intake.js';
 import type { Db } from '../ledger/ledger.js';
 import type { WebFiles } from './web/web-files.js';
@@ -34,9 +37,15 @@ export interface ApiDeps {
   metrics: Registry;
   /** The built dashboard; null where there is none, and pages are drawn here alone. */
   web: WebFiles | null;
+  /** Notifications of browsers; null: none are sent. */
+  push: Push | null;
   /** Slack's HTTP endpoints, mounted at `/slack` before any body is read: their signatures cover the raw bytes. */
   slackRouter: RequestHandler | null;
   /** What is wrong with edited arguments by the definition they were checked with; `field` is a JSON pointer into them. */
   argsProblems: (type: string, version: string, args: JsonObject) => Promise<readonly { field: string; message: string }[]>;
   readiness: readonly ReadinessCheck[];
+  /** The configured ways to reach people. */
+  channels: readonly ChannelProbe[];
+  /** Who is asked where a policy names nobody. */
+  defaultReviewers: readonly ReviewerRef[];
 }

@@ -1,6 +1,6 @@
 import { visibleText } from '../../contracts/visible-text.js';
 
-/** Markup that is safe to send. Only `html` and `trusted` make it. */
+/** Markup that is safe to send. Only what this file makes. */
 export class Html {
   constructor(readonly markup: string) {}
 }
@@ -56,4 +56,9 @@ export function compared(kind: 'del' | 'ins' | 'same', text: string): Html {
 /** A text area that holds exactly this text. */
 export function textarea(attributes: Html, text: string): Html {
   return new Html(`<textarea ${attributes.markup}>\n${escaped(text)}</textarea>`);
+}
+
+/** JSON for a script of the page to read: data, which no browser runs. Nothing in it can end the element. */
+export function dataBlock(id: string, value: unknown): Html {
+  return new Html(`<script type="application/json" id="${escaped(id)}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`);
 }

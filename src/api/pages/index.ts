@@ -10,6 +10,8 @@ import { requestRoutes } from './request-routes.js';
 import { signIn } from './sign-in.js';
 import { startPage } from './start-page.js';
 import { visitorOf } from './visitor.js';
+import { dashboard } from '../web/dashboard.js';
+import { sendShell } from '../web/shell.js';
 
 /** A refusal as a page: whoever sees it came with a browser. */
 function errorPage(deps: ApiDeps): ErrorRequestHandler {
@@ -34,7 +36,13 @@ export function pages(deps: ApiDeps, document: () => JsonObject): Router {
   router.use(assets());
   router.use(signIn(deps));
   router.use(requestRoutes(deps));
-  router.get('/', async (req, res) => sendPage(res, 200, await startPage(deps, await visitorOf(req, deps))));
+  if (deps.web) router.use(dashboard(deps, deps.web));
+  router.get('/', async (req, res) => {
+    const visitor = await visitorOf(req, deps);
+    const page = await startPage(deps, visitor);
+    if (deps.web && visitor) sendShell(res, 200, deps.web, page);
+    else sendPage(res, 200, page);
+  });
   router.get('/docs', (_req, res) => sendPage(res, 200, { title: 'API', visitor: null, body: docsPage(document()) }));
   router.use(errorPage(deps));
   return router;

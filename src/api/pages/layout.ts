@@ -19,7 +19,19 @@ function signOut(visitor: Session): Html {
   </form>`;
 }
 
-function document({ title, visitor, body, aside, refreshSeconds }: Page): Html {
+/** All of a page that is seen. */
+export function frame({ visitor, body, aside }: Page): Html {
+  return html`<a class="skip" href="#main">Skip to the content</a>
+    <header class="top">
+      <a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Countersign</a
+      >${visitor && html`<span class="who">${visitor.person.name}</span>${signOut(visitor)}`}
+    </header>
+    ${aside}
+    <main id="main">${body}</main>`;
+}
+
+function document(page: Page): Html {
+  const { title, refreshSeconds } = page;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -33,13 +45,7 @@ function document({ title, visitor, body, aside, refreshSeconds }: Page): Html {
         <script src="${SCRIPT_PATH}" defer></script>
       </head>
       <body>
-        <a class="skip" href="#main">Skip to the content</a>
-        <header class="top">
-          <a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Countersign</a
-          >${visitor && html`<span class="who">${visitor.person.name}</span>${signOut(visitor)}`}
-        </header>
-        ${aside}
-        <main id="main">${body}</main>
+        ${frame(page)}
       </body>
     </html>`;
 }

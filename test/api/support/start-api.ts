@@ -38,7 +38,7 @@ export interface CallOptions {
 /** The real app over real HTTP and a database of its own; only the intake is the test's. */
 export async function startApi(
   intake: Intake | ((db: Db, clock: () => number) => Intake),
-  more: Partial<Pick<ApiDeps, 'readiness' | 'slackRouter' | 'argsProblems' | 'db'>> = {},
+  more: Partial<Pick<ApiDeps, 'readiness' | 'channels' | 'slackRouter' | 'argsProblems' | 'db'>> = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
   const db = openLedger({ url: database.url });
@@ -68,6 +68,8 @@ export async function startApi(
       slackRouter: more.slackRouter ?? null,
       argsProblems: more.argsProblems ?? (() => Promise.resolve([])),
       readiness: more.readiness ?? [],
+      channels: more.channels ?? [],
+      defaultReviewers: ['group:reviewers'],
     }) as RequestHandler & ((req: unknown, res: unknown) => void),
   );
 

@@ -1,0 +1,42 @@
+import type { Response } from 'express';
+import { ICON_PATH, STYLE_PATH } from '../pages/assets.js';
+import { dataBlock, html, type Html } from '../pages/html.js';
+import { frame, type Page } from '../pages/layout.js';
+import type { WebFiles } from './web-files.js';
+
+/**
+ * The document around the dashboard. Whoever has no script reads the page that is drawn here; a browser with script draws nothing of it, and has the
+ * session at hand without another way to the server.
+ */
+function document(web: WebFiles, page: Page, boot: unknown): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="robots" content="noindex, nofollow" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${page.title} · Countersign</title>
+        <link rel="icon" href="${ICON_PATH}" type="image/svg+xml" />
+        ${web.styles.map((path) => html`<link rel="stylesheet" href="${path}" />`)}
+        <noscript>
+          <link rel="stylesheet" href="${STYLE_PATH}" />
+          ${page.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${page.refreshSeconds}" />`}
+        </noscript>
+        ${dataBlock('boot', boot)}
+        <script type="module" src="${web.script}"></script>
+      </head>
+      <body>
+        <div id="root"></div>
+        <noscript>${frame(page)}</noscript>
+      </body>
+    </html>`;
+}
+
+export function sendShell(res: Response, status: number, web: WebFiles, page: Page): void {
+  res
+    .status(status)
+    .set('cache-control', 'no-store')
+    .type('text/html')
+    .send(document(web, page, null).markup);
+}

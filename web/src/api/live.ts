@@ -1,0 +1,98 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import type { QueryClient } from '@tanstack/react-query';
+import type { Status } from '../../../src/contracts/status.js';
+
+/** A move of any request, made anywhere. */
+export interface Moved {
+  id: string;
+  move: number;
+  status: Status;
+  type: string | null;
+  at: string;
+}
+
+export type LiveState = 'connecting' | 'live' | 'waiting';
+
+const RETRY_FIRST_MS = 1_000;
+const RETRY_LONGEST_MS = 30_000;
+
+let state: LiveState = 'connecting';
+const watchers = new Set<() => void>();
+const listeners = new Set<(moved: Moved) => void>();
+
+function become(next: LiveState): void {
+  if (next === state) return;
+  state = next;
+  for (const watcher of watchers) watcher();
+}
+
+/**
+ * Keeps what is shown true: a move anywhere marks what speaks of it as out of date. Answers how to stop. A browser gives up on a stream that
+ * ends with an error status, so that the stream is opened again here, ever more patiently.
+ */
+export function startLive(client: QueryClient): () => void {
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let retryMs = RETRY_FIRST_MS;
+
+  const everything = () => void client.invalidateQueries();
+  function open(): void {
+    clearTimeout(timer);
+    source?.close();
+    source = new EventSource('/v1/events');
+    source.addEventListener('hello', () => {
+      // What moved while nobody listened.
+      if (state === 'waiting') everything();
+      retryMs = RETRY_FIRST_MS;
+      become('live');
+    });
+    source.addEventListener('reset', everything);
+    source.addEventListener('moved', (event) => {
+      const moved = JSON.parse((event as MessageEvent<string>).data) as Moved;
+      void client.invalidateQueries({ queryKey: ['requests'] });
+      void client.invalidateQueries({ queryKey: ['counts'] });
+      void client.invalidateQueries({ queryKey: ['review', moved.id] });
+      for (const listener of listeners) listener(moved);
+    });
+    source.addEventListener('error', () => {
+      become('waiting');
+      if (source?.readyState !== EventSource.CLOSED) return;
+      timer = setTimeout(open, retryMs);
+      retryMs = Math.min(RETRY_LONGEST_MS, retryMs * 2);
+    });
+  }
+  // A phone that slept has missed its stream's end.
+  const wake = () => {
+    if (document.visibilityState === 'visible' && state === 'waiting') open();
+  };
+  document.addEventListener('visibilitychange', wake);
+  window.addEventListener('online', open);
+  open();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+    document.removeEventListener('visibilitychange', wake);
+    window.removeEventListener('online', open);
+  };
+}
+
+/** Whether moves arrive by themselves at the moment. */
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => state,
+  );
+}
+
+/** Calls back with each move, as long as the component stands. */
+export function useMoved(listener: (moved: Moved) => void): void {
+  useEffect(() => {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }, [listener]);
+}

@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query';
+import type { SessionView } from '../../../src/contracts/session.js';
+import { api, useCsrf } from './http.js';
+
+/** What the server wrote into the page, so that the first look needs no further way to it; null in the shell that is kept for offline. */
+export function bootSession(): SessionView | null {
+  const text = document.getElementById('boot')?.textContent ?? '';
+  const session = text.trim() === '' ? null : (JSON.parse(text) as SessionView | null);
+  if (session) useCsrf(session.csrf);
+  return session;
+}
+
+export async function loadSession(): Promise<SessionView> {
+  const session = await api.get<SessionView>('/v1/session');
+  useCsrf(session.csrf);
+  return session;
+}
+
+export const SESSION_KEY = ['session'] as const;
+
+/** Who is signed in. Only below `SignedIn` (app.tsx), which has it before it draws anything. */
+export function useSession(): SessionView {
+  const { data } = useQuery({ queryKey: SESSION_KEY, queryFn: loadSession, staleTime: 60_000 });
+  if (!data) throw new Error('useSession is for what stands below SignedIn');
+  return data;
+}
+
+/** Where to sign in, and come back to this very place. */
+export function signInHref(path = location.pathname + location.search): string {
+  return `/sign-in?next=${encodeURIComponent(path)}`;
+}
