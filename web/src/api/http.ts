@@ -29,7 +29,7 @@ let csrf: string | null = null;
 let signedOut: () => void = () => undefined;
 
 /** Set by the session, sent with everything that changes something. */
-export function useCsrf(token: string): void {
+export function setCsrf(token: string): void {
   csrf = token;
 }
 
