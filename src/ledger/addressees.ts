@@ -9,6 +9,7 @@ export interface Addressee {
   id: string;
   name: string;
   email: string | null;
+  /** Accounts that were linked, and (channel `push`) browsers that the person opened for notifications. */
   identities: readonly { channel: string; tenant: string; subject: string }[];
   /** Those of the groups asked that the person is in, also through nested groups. */
   groups: readonly string[];
@@ -20,7 +21,7 @@ export interface Addressee {
   standsInFor: readonly string[];
 }
 
-/** What a channel needs to know about the people it may ask. Inactive people are left out: nobody asks them. */
+/** What a channel needs to know about the people it may ask. Whoever may not decide is left out: nobody asks them. */
 export interface Addressees {
   /** References asked now, in order. */
   refs: readonly ReviewerRef[];
@@ -29,8 +30,11 @@ export interface Addressees {
   groups: readonly { id: string; slackChannel: string | null; members: readonly string[] }[];
 }
 
-/** The people and groups behind references such as `group:finance` and `person:ada`, with where each can be reached. */
-export async function loadAddressees(db: DbOrTx, refs: readonly ReviewerRef[]): Promise<Addressees> {
+/**
+ * The people and groups behind references such as `group:finance` and `person:ada`, with where each can be reached: whoever may decide, or
+ * (`active`, for what people are told and not asked) viewers who are named too.
+ */
+export async function loadAddressees(db: DbOrTx, refs: readonly ReviewerRef[], who: 'decides' | 'active' = 'decides'): Promise<Addressees> {
   const named = (kind: string) => [...new Set(refs.filter((ref) => ref.startsWith(`${kind}:`)).map((ref) => ref.slice(kind.length + 1)))];
   const groupIds = named('group');
   const groups = groupIds.length ? await db.selectFrom('groups').select(['id', 'slack_channel']).where('id', 'in', groupIds).execute() : [];
@@ -38,7 +42,7 @@ export async function loadAddressees(db: DbOrTx, refs: readonly ReviewerRef[]): 
   const asked = [...new Set([...named('person'), ...members.map(({ personId }) => personId)])];
   return {
     refs,
-    people: asked.length === 0 ? [] : await loadPeople(db, asked, members),
+    people: asked.length === 0 ? [] : await loadPeople(db, asked, members, who),
     groups: groups.map((group) => ({
       id: group.id,
       slackChannel: group.slack_channel,
@@ -51,6 +55,7 @@ async function loadPeople(
   db: DbOrTx,
   asked: readonly string[],
   members: readonly { groupId: string; personId: string }[],
+  who: 'decides' | 'active',
 ): Promise<Addressee[]> {
   const away = await loadAwayNow(db);
   const delegates = asked.flatMap((id) => {
@@ -62,12 +67,18 @@ async function loadPeople(
     .selectFrom('people')
     .select(['id', 'name', 'email', 'time_zone as timeZone', 'hours'])
     .where('id', 'in', ids)
-    .where('active', '=', true)
+    .where(who, '=', true)
     .execute();
   const identities = await db
     .selectFrom('identities')
-    .select(['channel', 'tenant', 'subject', 'person_id'])
+    .select(['channel', 'tenant', 'subject', 'person_id', 'created_at'])
     .where('person_id', 'in', ids)
+    .unionAll(
+      db
+        .selectFrom('push_subscriptions')
+        .select([sql<string>`'push'`.as('channel'), sql<string>`''`.as('tenant'), 'id as subject', 'person_id', 'created_at'])
+        .where('person_id', 'in', ids),
+    )
     .orderBy('created_at')
     .execute();
   return people.map((person) => ({
