@@ -40,7 +40,7 @@ export function pages(deps: ApiDeps, document: () => JsonObject): Router {
   router.get('/', async (req, res) => {
     const visitor = await visitorOf(req, deps);
     const page = await startPage(deps, visitor);
-    if (deps.web && visitor) sendShell(res, 200, deps.web, page);
+    if (deps.web && visitor) sendShell(res, deps, deps.web, { ...page, visitor });
     else sendPage(res, 200, page);
   });
   router.get('/docs', (_req, res) => sendPage(res, 200, { title: 'API', visitor: null, body: docsPage(document()) }));

@@ -7,7 +7,8 @@ import type { Session } from '../../ledger/sessions.js';
 import type { ApiDeps } from '../deps.js';
 import { ProblemError } from '../problem.js';
 import { valueOf } from '../reply.js';
-import { atFields, readArgs, type FieldError } from './args-form.js';
+import { atFields, readArgs, type FieldError } from '../../contracts/args-form.js';
+import { sendShell } from '../web/shell.js';
 import { readForm, type FormBody } from './form-body.js';
 import { sendPage } from './layout.js';
 import type { Draft } from './panel.js';
@@ -105,7 +106,10 @@ async function show(
   more: { status: number; notice: Notice | null; draft: Draft | null },
 ): Promise<void> {
   const audit = valueOf(await deps.intake.audit(principal(visitor), view.id));
-  sendPage(res, more.status, await requestPage(deps, visitor, { view, audit, notice: more.notice, draft: more.draft }));
+  const page = await requestPage(deps, visitor, { view, audit, notice: more.notice, draft: more.draft });
+  // What a form without script led to is said on the page itself.
+  if (deps.web && more.status === 200 && more.notice === null) sendShell(res, deps, deps.web, { ...page, visitor });
+  else sendPage(res, more.status, page);
 }
 
 function signInFirst(res: Response, why: string): void {

@@ -29,7 +29,7 @@ export function dashboard(deps: ApiDeps, web: WebFiles): Router {
         <h1>This page needs JavaScript</h1>
         <p class="lead">Requests can be read and decided without it: <a href="/">go to what waits for you</a>.</p>
       </div>`;
-      sendShell(res, 200, web, { title: 'Countersign', visitor, body });
+      sendShell(res, deps, web, { title: 'Countersign', visitor, body });
     });
   }
   return router;

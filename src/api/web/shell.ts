@@ -1,4 +1,7 @@
 import type { Response } from 'express';
+import type { Session } from '../../ledger/sessions.js';
+import type { ApiDeps } from '../deps.js';
+import { sessionView } from '../session-view.js';
 import { ICON_PATH, STYLE_PATH } from '../pages/assets.js';
 import { dataBlock, html, type Html } from '../pages/html.js';
 import { frame, type Page } from '../pages/layout.js';
@@ -33,10 +36,8 @@ function document(web: WebFiles, page: Page, boot: unknown): Html {
     </html>`;
 }
 
-export function sendShell(res: Response, status: number, web: WebFiles, page: Page): void {
-  res
-    .status(status)
-    .set('cache-control', 'no-store')
-    .type('text/html')
-    .send(document(web, page, null).markup);
+/** For whoever is signed in: the page's visitor. */
+export function sendShell(res: Response, deps: ApiDeps, web: WebFiles, page: Page & { visitor: Session }): void {
+  const boot = sessionView(page.visitor, deps);
+  res.status(200).set('cache-control', 'no-store').type('text/html').send(document(web, page, boot).markup);
 }
