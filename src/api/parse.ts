@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ProblemCode } from '../contracts/problems.js';
 import { ProblemError, type FieldProblem } from './problem.js';
-import { pointerOf } from './strict-json.js';
+import { pointerOf } from '../contracts/strict-json.js';
 
 type Issue = z.core.$ZodIssue;
 

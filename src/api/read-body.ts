@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { Json } from '../contracts/json.js';
 import { ProblemError } from './problem.js';
-import { parseStrictJson } from './strict-json.js';
+import { parseStrictJson } from '../contracts/strict-json.js';
 
 /** 256 KiB hold any action that a person can still read. */
 export const MAX_BODY_BYTES = 256 * 1024;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseStrictJson } from '../api/strict-json.js';
+import { parseStrictJson } from '../contracts/strict-json.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import { badInput } from './failure.js';
 import { readAll, type Io } from './io.js';

@@ -1,26 +1,18 @@
-import { VERB_DID } from '../../contracts/decision.js';
 import { objectForm, settleForm, withdrawForm } from './after-forms.js';
 import { comment, form, section } from './form-parts.js';
 import { html, type Content, type Html } from './html.js';
 import { more, retract } from './more-forms.js';
 import type { Panel } from './panel.js';
-import { isQuestion } from './request-head.js';
+import { saidAlready } from '../review/may-words.js';
+import { isQuestion } from '../review/sentence.js';
 import { answer, approve, reviewSections } from './review-forms.js';
-import { relative } from './moment.js';
+import { said } from './said.js';
 
 /** What this visitor has said or taken already, with the way back. */
 function mine(panel: Panel, nowMs: number): Content {
   const { may, view, standing, names } = panel;
-  const { vote } = may;
-  const claim = view.awaiting?.claims.find(({ by }) => by.id === standing.personId);
-  const whose = vote && vote.as !== vote.personId ? ` for ${names.person(vote.as)}` : '';
-  return html`${
-    vote &&
-    html`<p class="note ok">
-      You ${VERB_DID[vote.verb]}${whose}${vote.keptFrom !== null && `, on revision ${vote.keptFrom}: nothing material has changed since`}.
-    </p>`
-  }
-  ${claim && html`<p class="note info">You have taken this. It is free again ${relative(claim.until, nowMs)}.</p>`}
+  const words = saidAlready(may, view, standing, names);
+  return html`${words.length > 0 && html`<p class="note ${may.vote ? 'ok' : 'info'}">${said(words, nowMs)}</p>`}
   ${may.verbs.has('retract') && may.nothing === null && html`<div class="field">${retract(panel, 'Take my vote back')}</div>`}`;
 }
 

@@ -1,5 +1,5 @@
 import { assertNever } from '../../contracts/assert-never.js';
-import { initialText, type ArgField } from './args-form.js';
+import { initialText, type ArgField } from '../../contracts/args-form.js';
 import { comment, form } from './form-parts.js';
 import { exact, html, type Html, textarea } from './html.js';
 import type { Draft, Panel } from './panel.js';

@@ -1,22 +1,16 @@
 import type { RequestView } from '../../contracts/view.js';
-import type { ArgField, FieldError } from './args-form.js';
+import type { ArgField, FieldError } from '../../contracts/args-form.js';
 import type { FormBody } from './form-body.js';
-import type { Choice } from './form-parts.js';
-import type { May } from './may.js';
-import type { Names } from './names.js';
-import type { Standing } from './standing.js';
+import type { May } from '../review/may.js';
+import type { Names } from '../review/names.js';
+import type { Standing } from '../review/standing.js';
+import type { Takers } from '../review/takers.js';
 
 /** A form that was refused: it is shown again with what was typed and with what is wrong. */
 export interface Draft {
   verb: string;
   form: FormBody;
   errors: readonly FieldError[];
-}
-
-/** Whom a hand-over may name. */
-export interface Takers {
-  people: readonly Choice[];
-  groups: readonly Choice[];
 }
 
 export interface Panel {

@@ -1,15 +1,14 @@
 import type { DecisionView } from '../../contracts/view.js';
+import { owedBy, questionsOf } from '../review/may-words.js';
 import { form } from './form-parts.js';
 import { exact, html, quotation, textarea, type Content, type Html } from './html.js';
 import { chip } from './labels.js';
 import { moment } from './moment.js';
 import type { Panel } from './panel.js';
 
-const questionsOf = ({ view }: Panel): DecisionView[] => view.decisions.filter(({ verb, counted }) => verb === 'ask' && counted !== false);
-
 /** Whether this visitor owes somebody an answer: who asked for the action, or stands behind its agent. */
 export function owesAnswer(panel: Panel): boolean {
-  return panel.standing.self && panel.view.status === 'pending' && questionsOf(panel).some(({ answer }) => answer === null);
+  return owedBy(panel.standing, panel.view).length > 0;
 }
 
 function replyForm(panel: Panel, decisionId: string): Html {
@@ -39,7 +38,7 @@ function answerOf(panel: Panel, { answer, decisionId }: DecisionView): Content {
 
 /** What reviewers wanted to know, and what they were told. */
 export function questionsCard(panel: Panel): Html | null {
-  const questions = questionsOf(panel);
+  const questions = questionsOf(panel.view);
   if (questions.length === 0) return null;
   return html`<section class="card" aria-labelledby="questions">
     <h2 id="questions">Questions</h2>

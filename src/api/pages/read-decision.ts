@@ -1,7 +1,7 @@
 import { decideBodySchema, type DecideBody } from '../../contracts/decision.js';
 import type { JsonObject } from '../../contracts/json.js';
-import { PRESETS } from './review-forms.js';
-import type { FieldError } from './args-form.js';
+import { PRESETS } from '../review/presets.js';
+import type { FieldError } from '../../contracts/args-form.js';
 import type { FormBody } from './form-body.js';
 
 /** A form of the page, understood. `draft` is what is wrong with it: it is shown again, and nothing was recorded. */

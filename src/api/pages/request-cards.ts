@@ -1,7 +1,6 @@
 import { questionArgsSchema } from '../../contracts/action.js';
 import type { JsonObject } from '../../contracts/json.js';
 import { formatDuration } from '../../contracts/duration.js';
-import { VERB_DID } from '../../contracts/decision.js';
 import { TIMER_TEXT } from '../../contracts/rule-text.js';
 import { isTerminal } from '../../contracts/status.js';
 import type { RequestView } from '../../contracts/view.js';
@@ -12,8 +11,10 @@ import { argsTree } from './args-tree.js';
 import { quotation, block, compared, html, joined, type Content, type Html } from './html.js';
 import { percent } from './labels.js';
 import { moment, relative } from './moment.js';
-import type { Names } from './names.js';
-import { isQuestion, whoAsks } from './request-head.js';
+import { extendedText, fallbackText, freezesAhead } from '../review/clock.js';
+import { diffsOf } from '../review/diff.js';
+import type { Names } from '../review/names.js';
+import { isQuestion, whoAsks } from '../review/sentence.js';
 
 function lookalikeNote(view: RequestView): Content {
   const { action } = view;
@@ -65,25 +66,19 @@ function restsOn({ revisions, status }: RequestView): Content {
 
 /** Against the revision that this visitor saw last, where that is known; else against the one before. */
 export function diffCard(view: RequestView, names: Names): Html | null {
-  const now = view.revisions.at(-1);
-  const seen = view.revisions.find(({ revision }) => revision === view.lastSeen);
-  const before = seen && seen.revision < view.revision ? seen : view.revisions.at(-2);
-  if (!now || !before) return null;
-  const causes = view.decisions.filter(
-    ({ counted, revision, verb }) =>
-      counted === true && revision >= before.revision && revision < now.revision && (verb === 'reject' || verb === 'edit'),
-  );
-  const author = now.author.kind === 'person' ? names.person(now.author.id) : now.author.id;
+  const { seen, previous } = diffsOf(view, names);
+  const diff = seen ?? previous;
+  if (diff === null) return null;
   return html`<section class="card" aria-labelledby="changed">
-    <h2 id="changed">Changed since ${before === seen ? `you last looked (revision ${before.revision})` : `revision ${before.revision}`}</h2>
-    ${causes.map(
-      ({ by, verb, comment }) =>
-        html`<p>${by.name} ${VERB_DID[verb]}${comment !== null && ':'}</p>
+    <h2 id="changed">Changed since ${seen ? `you last looked (revision ${diff.since})` : `revision ${diff.since}`}</h2>
+    ${diff.causes.map(
+      ({ by, did, comment }) =>
+        html`<p>${by} ${did}${comment !== null && ':'}</p>
           ${comment !== null && quotation(comment)}`,
     )}
-    ${argsDiff(before.action.args, now.action.args) ?? html`<p>The arguments are the same.</p>`}
-    ${before.action.type !== now.action.type && html`<p>${compared('del', before.action.type)}${compared('ins', now.action.type)}</p>`}
-    <p class="hint">Revision ${now.revision} by ${author}, ${moment(now.at)}</p>
+    ${argsDiff(diff.changes) ?? html`<p>The arguments are the same.</p>`}
+    ${diff.type && html`<p>${compared('del', diff.type.before)}${compared('ins', diff.type.after)}</p>`}
+    <p class="hint">Revision ${view.revision} by ${diff.author}, ${moment(diff.at)}</p>
   </section>`;
 }
 
@@ -103,13 +98,6 @@ function contextGiven(context: JsonObject): Html {
     ${Object.keys(rest).length > 0 && argsTree(rest)}`;
 }
 
-function fallback(view: RequestView): string {
-  if (!view.plan) return '';
-  return { reject: 'then it expires, and does not run', approve: 'then it is approved', escalate: 'then further people are asked' }[
-    view.plan.onTimeout
-  ];
-}
-
 function fact(label: string, content: Content): Content {
   return content === null || content === false || content === undefined
     ? null
@@ -117,22 +105,19 @@ function fact(label: string, content: Content): Content {
         <dd>${content}</dd>`;
 }
 
-function extended({ awaiting }: RequestView): string {
-  const { times, ms } = awaiting?.extended ?? { times: 0, ms: 0 };
-  return times === 0 ? '' : `; moved ${times === 1 ? 'once' : `${times} times`}, by ${formatDuration(ms)}${times === 1 ? '' : ' in all'}`;
-}
-
 function link(id: string): Html {
   return html`<a href="/r/${id}"><code>${id}</code></a>`;
 }
 
-/** Freezes that are not over, the nearest first. */
-function frozen({ plan }: RequestView, nowMs: number): Content {
-  const ahead = (plan?.frozen ?? []).filter(([, until]) => until > nowMs).slice(0, 3);
-  return (
-    ahead.length > 0 &&
-    ahead.map(([from, until]) => html`<div>${moment(new Date(from).toISOString())} to ${moment(new Date(until).toISOString())}</div>`)
-  );
+function frozen(view: RequestView, nowMs: number): Content {
+  const ahead = freezesAhead(view, nowMs);
+  return ahead.length > 0 && ahead.map(({ from, until }) => html`<div>${moment(from)} to ${moment(until)}</div>`);
+}
+
+/** `; moved once, by 2h`: after the deadline itself. */
+function extended(view: RequestView): string {
+  const text = extendedText(view);
+  return text === '' ? '' : `; ${text}`;
 }
 
 export function factsCard(view: RequestView, names: Names, nowMs: number): Html {
@@ -143,7 +128,7 @@ export function factsCard(view: RequestView, names: Names, nowMs: number): Html 
     <h2 id="facts">Facts</h2>
     <dl class="facts">
       ${fact('Asked by', whoAsks(view, names))} ${fact('Opened', moment(view.createdAt))}
-      ${fact('Decide by', view.deadlineAt !== null && view.awaiting && html`${moment(view.deadlineAt)}<br /><small>${relative(view.deadlineAt, nowMs)}${extended(view)}; ${fallback(view)}</small>`)}
+      ${fact('Decide by', view.deadlineAt !== null && view.awaiting && html`${moment(view.deadlineAt)}<br /><small>${relative(view.deadlineAt, nowMs)}${extended(view)}; ${fallbackText(view)}</small>`)}
       ${fact('Next', timer && html`${relative(timer.at, nowMs)}: ${TIMER_TEXT[timer.kind]} <small>(${moment(timer.at)})</small>`)}
       ${fact('Hours', open && plan?.clock.openHours && 'The clock runs in the policy’s hours only')}
       ${fact('Veto window', open && plan !== null && plan.vetoWindowMs > 0 && `${formatDuration(plan.vetoWindowMs)} after the approval`)}

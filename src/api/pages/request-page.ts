@@ -1,27 +1,23 @@
+import type { JsonObject } from '../../contracts/json.js';
 import { NOT_COUNTED_TEXT, VERB_DID } from '../../contracts/decision.js';
 import { isTerminal } from '../../contracts/status.js';
 import type { AuditEntry, RequestView } from '../../contracts/view.js';
-import { definitionOf } from '../../ledger/definitions.js';
 import { newId } from '../../ledger/new-id.js';
 import type { Session } from '../../ledger/sessions.js';
 import { QUESTION_TYPE } from '../../contracts/action.js';
 import type { ApiDeps } from '../deps.js';
-import { fieldsOf, type ArgField } from './args-form.js';
-import { objectOf, textOf } from './audit-body.js';
+import { fieldsOf, type ArgField } from '../../contracts/args-form.js';
 import { decidePanel, wanted } from './decide-panel.js';
 import { html, type Content, type Html } from './html.js';
 import type { Page } from './layout.js';
-import { mayOf, type May } from './may.js';
-import { loadNames } from './names.js';
-import type { Draft, Panel, Takers } from './panel.js';
+import { argsSchemaOf, lookAt } from '../review/look.js';
+import { peopleNow } from '../review/people-now.js';
+import type { Draft, Panel } from './panel.js';
 import { peopleCard } from './people-card.js';
 import { owesAnswer, questionsCard } from './questions-card.js';
 import { actionCard, deliveriesCard, diffCard, executionCard, factsCard, whyCard } from './request-cards.js';
 import { head } from './request-head.js';
-import { standingOf, type Standing } from './standing.js';
-import { loadTakers } from './takers.js';
 import { timeline } from './timeline.js';
-import { votesNow, type VoteNow } from './votes-now.js';
 
 export interface Notice {
   tone: 'ok' | 'no' | 'warn' | 'info';
@@ -29,10 +25,11 @@ export interface Notice {
 }
 
 export async function argFields(deps: ApiDeps, view: RequestView): Promise<ArgField[]> {
-  const { action } = view;
-  if (!action || action.type === QUESTION_TYPE) return [];
-  const definition = await definitionOf(deps.db, action.type, action.version);
-  return fieldsOf(definition?.args_schema ?? null, action.args);
+  return fieldsFor(view, await argsSchemaOf(deps.db, view));
+}
+
+function fieldsFor({ action }: RequestView, schema: JsonObject | null): ArgField[] {
+  return !action || action.type === QUESTION_TYPE ? [] : fieldsOf(schema, action.args);
 }
 
 /** What became of the decision that this visitor has just sent: read from the record, so that a link to it tells strangers nothing. */
@@ -58,19 +55,6 @@ function main(children: { first: Content; side: Content; more: Content; notice: 
     </div>`;
 }
 
-/** Somebody said that it is to be undone, and nobody has said since that this cannot be. */
-function isUndoing(audit: readonly AuditEntry[]): boolean {
-  const last = audit.findLast(({ kind }) => kind === 'effect.settled' || kind === 'effect.not_undone');
-  return last?.kind === 'effect.settled' && textOf(objectOf(last.body), 'outcome') === 'compensate';
-}
-
-/** Whom a hand-over could name: asked for only where a form needs it. */
-async function takersFor(deps: ApiDeps, view: RequestView, standing: Standing, may: May, votes: readonly VoteNow[]): Promise<Takers> {
-  if (!may.verbs.has('delegate') && !may.verbs.has('reassign')) return { people: [], groups: [] };
-  const busy = [...votes.flatMap(({ personId, as }) => [personId, as]), ...(view.awaiting?.delegations.map(({ from }) => from.id) ?? [])];
-  return loadTakers(deps.db, new Set([standing.personId, ...standing.selves, ...busy]));
-}
-
 const JUMP = { decide: 'Decide', answer: 'Answer', settle: 'Settle' } as const;
 
 /** The whole request, for a person who is signed in. */
@@ -81,14 +65,9 @@ export async function requestPage(
 ): Promise<Page> {
   const { view, audit, notice, draft } = given;
   const now = deps.clock();
-  const [names, standing, fields] = await Promise.all([
-    loadNames(deps.db, view, audit),
-    standingOf(deps.db, view, audit, visitor, now),
-    argFields(deps, view),
-  ]);
-  const votes = votesNow(view, audit, names.fills);
-  const may = mayOf({ view, standing, votes, undoing: isUndoing(audit), nowMs: now });
-  const takers = await takersFor(deps, view, standing, may, votes);
+  const look = await lookAt(deps.db, { view, audit, personId: visitor.person.id, nowMs: now });
+  const { names, standing, votes, may, takers, schema } = look;
+  const fields = fieldsFor(view, schema);
   const panel: Panel = { view, standing, may, names, takers, csrf: visitor.csrf, fields, draft, newDecisionId: () => newId('page') };
   const first = wanted(panel);
   const questions = questionsCard(panel);
@@ -117,8 +96,8 @@ export async function requestPage(
         !owes && questions,
         whyCard(view),
       ],
-      side: [decidePanel(panel, now), peopleCard({ view, names, votes, nowMs: now })],
-      more: [factsCard(view, names, now), deliveriesCard(view), timeline(audit, names)],
+      side: [decidePanel(panel, now), peopleCard({ view, people: peopleNow({ view, names, votes }), nowMs: now })],
+      more: [factsCard(view, names, now), deliveriesCard(view), timeline(audit, names, now)],
     }),
   };
 }

@@ -3,15 +3,8 @@ import { editForm } from './edit-form.js';
 import { comment, errors, form, kept, needsComment, section } from './form-parts.js';
 import { exact, html, type Content, type Html, textarea } from './html.js';
 import type { Panel } from './panel.js';
-
-/** Common reasons, so that a phone needs no typing. The words reach the agent as feedback. */
-export const PRESETS = [
-  'Not enough information',
-  'Wrong amount or target',
-  'Too risky',
-  'Not now',
-  'Somebody else must say so first',
-] as const;
+import { denyHint, rejectHint } from '../review/hints.js';
+import { PRESETS } from '../review/presets.js';
 
 /** The button that most visits end with. */
 export function approve(panel: Panel): Html {
@@ -30,14 +23,6 @@ function approveWithComment(panel: Panel): Html | null {
   return section(panel, 'approve', 'Approve with a comment…', 'Say why, for the record', form(panel, 'approve', content));
 }
 
-function denyHint(panel: Panel): string {
-  const { plan, awaiting } = panel.view;
-  const stage = plan?.stages.find(({ name }) => name === awaiting?.stage);
-  if (!stage || stage.deny === 1) return 'Final: it does not run';
-  const veto = stage.vetoes.some((ref) => panel.names.fills(ref, panel.standing.personId));
-  return veto ? 'Final: you have a veto here' : `Final, once ${stage.deny} people deny`;
-}
-
 function reject(panel: Panel): Html {
   const { verbs } = panel.may;
   const way = kept(panel, 'reject', 'way') || (verbs.has('reject') ? 'reject' : 'deny');
@@ -47,7 +32,6 @@ function reject(panel: Panel): Html {
         >${title}<small>${hint}</small></span
       ></label
     >`;
-  const canRevise = panel.view.agent !== null;
   return section(
     panel,
     'reject',
@@ -58,8 +42,8 @@ function reject(panel: Panel): Html {
       'reject',
       html`<fieldset>
           <legend>What shall happen?</legend>
-          ${choice('reject', 'Send back for changes', canRevise ? 'The agent reads your feedback and tries again' : 'Nobody can revise it: the request ends')}
-          ${verbs.has('deny') && choice('deny', 'Deny', denyHint(panel))}
+          ${choice('reject', 'Send back for changes', rejectHint(panel.view))}
+          ${verbs.has('deny') && choice('deny', 'Deny', denyHint(panel.view, panel.names, panel.standing))}
         </fieldset>
         <div class="field">
           <label for="preset">Reason</label>

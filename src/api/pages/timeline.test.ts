@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../contracts/json.js';
-import type { Names } from './names.js';
+import type { Names } from '../review/names.js';
 import { timeline } from './timeline.js';
 
 const NAMES: Names = {
@@ -10,12 +10,13 @@ const NAMES: Names = {
   ref: (ref) => ({ label: ref, members: null }),
   label: (ref) => ref.replace(/^\w+:/, ''),
   fills: () => false,
+  known: new Map(),
 };
 const SOURCES = ['domain', 'moves', 'intake', 'activities'];
 
 function textOf(kind: string, body: JsonObject = {}): string {
   const entry = { requestId: 'req', seq: 1, at: '2026-01-01T00:00:00Z', kind, body, previous: '', hash: 'h' };
-  return timeline([entry], NAMES).markup.replace(/\s+/g, ' ');
+  return timeline([entry], NAMES, 0).markup.replace(/\s+/g, ' ');
 }
 
 /** Every kind that some source file puts into the record. */

@@ -1,18 +1,7 @@
+import type { VoteNow } from '../../contracts/review.js';
 import { isHighRisk } from '../../contracts/risk.js';
 import type { AuditEntry, RequestView } from '../../contracts/view.js';
 import { listOf, numberOf, objectOf, objectsOf, textOf } from './audit-body.js';
-
-/** A vote that holds at this moment, as the record tells it. */
-export interface VoteNow {
-  personId: string;
-  /** Whose place it fills. */
-  as: string;
-  verb: 'approve' | 'deny' | 'abstain';
-  /** Name of the stage it was given in. */
-  stage: string;
-  /** The revision it was cast on, where it stayed from an earlier one. */
-  keptFrom: number | null;
-}
 
 /** `stage` null: the stage is not over, so that the record has not named it yet. */
 type Cast = Omit<VoteNow, 'stage'> & { stage: string | null };

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../contracts/json.js';
+import type { Json, JsonObject } from './json.js';
 import { survivesAsDouble } from './json-number.js';
 
 /** Deeper nesting serves nobody and costs every reader a stack. */

@@ -13,6 +13,8 @@ export interface Names {
   label(ref: string): string;
   /** Whether this person is meant: by name, or as one of the group. */
   fills(ref: string, personId: string): boolean;
+  /** Name by id, of everybody whom the request names. */
+  known: ReadonlyMap<string, string>;
 }
 
 /** Where an audit entry's body names people, and where it names reviewers. */
@@ -58,6 +60,7 @@ export async function loadNames(db: Db, view: RequestView, audit: readonly Audit
   };
   return {
     person,
+    known: people,
     ref,
     label: (name) => ref(name).label,
     fills: (name, personId) =>

@@ -1,9 +1,10 @@
 import { NOT_COUNTED_TEXT, type Verb } from '../../contracts/decision.js';
 import { isBeforeClaim } from '../../contracts/status.js';
 import { climbs, type RequestView } from '../../contracts/view.js';
+import { VIEWER_TEXT } from '../../contracts/viewer.js';
 import type { Standing } from './standing.js';
-import type { VoteNow } from './votes-now.js';
-import { isQuestion } from './request-head.js';
+import type { VoteNow } from '../../contracts/review.js';
+import { isQuestion } from './sentence.js';
 
 /** What this visitor can do here. Only a hint for the page: whatever is sent is judged again where it is counted. */
 export interface May {
@@ -28,6 +29,7 @@ interface Given {
 export function mayOf(given: Given): May {
   const { view, standing, votes } = given;
   const vote = votes.find(({ personId }) => personId === standing.personId) ?? null;
+  if (!standing.decides) return may([], vote, { nothing: view.status === 'pending' ? VIEWER_TEXT : null });
   const always: Verb[] = [...overriding(view, standing)];
   switch (view.status) {
     case 'pending':
@@ -100,7 +102,7 @@ function whyNoApproval(
   earlier: boolean,
   taken: string | null,
 ): string | null {
-  if (view.awaiting?.barred?.id === personId) return NOT_COUNTED_TEXT.own_edit;
+  if (view.awaiting?.barred.some(({ id }) => id === personId)) return NOT_COUNTED_TEXT.own_edit;
   if (earlier) return `You decided in the stage “${vote?.stage ?? ''}” already; this one needs other people.`;
   return vote?.verb === 'approve' ? null : taken;
 }
@@ -123,7 +125,7 @@ function reviewing(view: RequestView, { personId }: Standing, { vote, earlier, t
     ...when(canApprove, question ? 'answer' : 'approve'),
     ...when(!question, 'reject'),
     ...when(vote?.verb !== 'deny', 'deny'),
-    ...when(!question && taken === null, 'edit'),
+    ...when(!question && taken === null && (awaiting?.editsLeft ?? 0) > 0, 'edit'),
     ...when(claimed, 'release'),
     ...when(!claimed && canApprove, 'claim'),
     ...when(vote === null, 'delegate'),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { JsonObject } from '../../contracts/json.js';
-import { visibleText } from '../../contracts/visible-text.js';
+import type { JsonObject } from './json.js';
+import { visibleText } from './visible-text.js';
 import { atFields, editableJson, fieldsOf, initialText, readArgs, type ArgField } from './args-form.js';
 
 const schema: JsonObject = {

@@ -1,7 +1,18 @@
 import { listGroups } from '../../ledger/groups.js';
 import type { Db } from '../../ledger/ledger.js';
 import { listActiveNames } from '../../ledger/people.js';
-import type { Takers } from './panel.js';
+
+export interface Choice {
+  /** A reviewer: `person:ada`, `group:finance`. */
+  value: string;
+  title: string;
+}
+
+/** Whom a hand-over may name. */
+export interface Takers {
+  people: readonly Choice[];
+  groups: readonly Choice[];
+}
 
 /** More than these nobody finds in a list; whoever is not in it is named through the API or the command line. */
 const MOST = 500;

@@ -1,9 +1,9 @@
-import { canonicalJson } from '../../contracts/canonical-json.js';
-import { assertNever } from '../../contracts/assert-never.js';
-import type { Json, JsonObject } from '../../contracts/json.js';
-import { visibleText } from '../../contracts/visible-text.js';
-import type { FormBody } from './form-body.js';
-import { parseStrictJson } from '../strict-json.js';
+import { canonicalJson } from './canonical-json.js';
+import { assertNever } from './assert-never.js';
+import type { Json, JsonObject } from './json.js';
+import { visibleText } from './visible-text.js';
+
+import { parseStrictJson } from './strict-json.js';
 
 interface Common {
   /** The argument; null for the arguments as a whole. */
@@ -105,7 +105,7 @@ function readField(field: ArgField, raw: string): Read {
 }
 
 /** The edited arguments, whole, or what is wrong with which input. */
-export function readArgs(fields: readonly ArgField[], form: FormBody, before: JsonObject): ReadArgs {
+export function readArgs(fields: readonly ArgField[], form: { get(name: string): string | undefined }, before: JsonObject): ReadArgs {
   const errors: FieldError[] = [];
   const args: JsonObject = {};
   let whole: Json | undefined;

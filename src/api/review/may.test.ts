@@ -3,11 +3,13 @@ import type { Verb } from '../../contracts/decision.js';
 import type { RequestView } from '../../contracts/view.js';
 import { mayOf } from './may.js';
 import type { Standing } from './standing.js';
-import type { VoteNow } from './votes-now.js';
+import type { VoteNow } from '../../contracts/review.js';
 
 const ASKED: Standing = {
   personId: 'ada',
+  decides: true,
   asked: true,
+  through: [],
   ownReassignment: false,
   qualified: true,
   wasAsked: true,
@@ -18,7 +20,16 @@ const ASKED: Standing = {
   withdraw: false,
 };
 
-const awaiting = { stage: 'second', filled: 0, need: 1, claims: [], delegations: [], barred: null, extended: { times: 0, ms: 0 } };
+const awaiting = {
+  stage: 'second',
+  filled: 0,
+  need: 1,
+  claims: [],
+  delegations: [],
+  barred: [],
+  editsLeft: 3,
+  extended: { times: 0, ms: 0 },
+};
 function viewOf(status: string, more: object = {}, asking: object = {}): RequestView {
   const plan = { stages: [{ name: 'second', ladder: [] }], extend: { maxMs: 3_600_000, times: 1 }, snoozeMaxMs: 0 };
   return {
@@ -42,6 +53,8 @@ describe('what a visitor is offered', () => {
     ['somebody asked', verbs(viewOf('pending')), REVIEWING],
     ['the requester, whatever their permissions', verbs(viewOf('pending'), { self: true, override: true, assign: true }), []],
     ['somebody who is not asked', verbs(viewOf('pending'), { asked: false }), []],
+    ['a viewer, whatever group they are in', verbs(viewOf('pending'), { decides: false }), []],
+    ['a viewer, after the effect', verbs(viewOf('executed'), { decides: false }), []],
     ['somebody who may only assign', verbs(viewOf('pending'), { asked: false, assign: true }), ['reassign']],
     ['somebody without the qualification', verbs(viewOf('pending'), { qualified: false }), ['ask']],
     ['who put somebody else in place', verbs(viewOf('pending'), { ownReassignment: true }), []],
@@ -59,7 +72,7 @@ describe('what a visitor is offered', () => {
     ],
     [
       'who changed the arguments',
-      verbs(viewOf('pending', {}, { barred: { id: 'ada', name: 'Ada' } })),
+      verbs(viewOf('pending', {}, { barred: [{ id: 'ada', name: 'Ada' }] })),
       ['abstain', 'ask', 'delegate', 'deny', 'edit', 'extend', 'reject'],
     ],
     [
