@@ -26,13 +26,14 @@ export async function loadPolicies(db: Db, dir: string, defaultReviewers: readon
   if (!loaded.ok) throw new StartError(['The policies cannot be used:', ...loaded.findings.map(formatFinding)].join('\n'));
   for (const warning of loaded.warnings) log.warn({ policy: warning.file }, formatFinding(warning));
   for (const [position, policy] of loaded.policies.entries()) {
-    const { changed } = await putPolicy(db, {
+    const stored = await putPolicy(db, {
       document: policy.document,
       digest: policy.digest,
+      text: policy.text,
       source: `${FROM_FOLDER}:${policy.file}`,
       position,
     });
-    if (changed) log.info({ policy: policy.name }, 'policy loaded');
+    if (stored.kind === 'stored' && stored.changed) log.info({ policy: policy.name }, 'policy loaded');
   }
   const names = new Set(loaded.policies.map((policy) => policy.name));
   for (const policy of await listActivePolicies(db)) {

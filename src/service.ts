@@ -13,12 +13,14 @@ import { createApp } from './api/app.js';
 import { findWebFiles } from './api/web/web-files.js';
 import { meteredIntake } from './api/metered-intake.js';
 import type { Channel } from './channels/channel.js';
+import type { ChannelProbe } from './channels/probe.js';
 import { createDispatcher, type Dispatcher } from './channels/dispatcher.js';
 import { createPush, type Push } from './channels/push/push.js';
 import { newVapidPrivateKey, vapidOf, vapidSubject } from './channels/push/vapid.js';
 import { createSlack, type Slack } from './channels/slack/slack.js';
 import { guardedFetch } from './channels/webhook/guarded-fetch.js';
-import { createWebhook } from './channels/webhook/webhook.js';
+import { createWebhookProbe } from './channels/webhook/webhook-probe.js';
+import { createWebhook, type WebhookDeps } from './channels/webhook/webhook.js';
 import type { ServiceConfig } from './config.js';
 import { workflowIdOf } from './contracts/ids.js';
 import { firstStart, type FirstStart } from './first-start.js';
@@ -132,13 +134,14 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
     const push = pushOf(config, db, vapidPrivateKey, clock);
     const slack = createSlack({ config, db, intake, checkArgs: createArgsChecker(), log, clock });
 
+    const webhookDeps: WebhookDeps = { secret: webhookSecret, pager: config.pager, allowPrivate: config.allowPrivateCallbacks, clock };
     // Before anything here can claim an effect or give a permit.
     await compareOrWarn(intakeDeps);
     const relay = startRelay(intakeDeps);
     stops.push(() => relay.stop());
     let worker: Worker | null = null;
     if (roles.worker) {
-      const webhook = createWebhook({ secret: webhookSecret, pager: config.pager, allowPrivate: config.allowPrivateCallbacks, clock });
+      const webhook = createWebhook(webhookDeps);
       const channels: Channel[] = [...(slack ? [slack.channel] : []), ...(push ? [push.channel] : []), webhook];
       dispatcher = createDispatcher({
         db: workDb,
@@ -158,7 +161,22 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
         stops,
       );
     }
-    if (roles.api) await startApi({ config, db, intake, log, clock, metrics, slack, push, connection }, stops);
+    if (roles.api)
+      await startApi(
+        {
+          config,
+          db,
+          intake,
+          log,
+          clock,
+          metrics,
+          slack,
+          push,
+          connection,
+          probes: [...(slack ? [slack.probe] : []), createWebhookProbe(webhookDeps)],
+        },
+        stops,
+      );
     return { url: config.publicUrl, firstStart: first, intake, db, worker, stop };
   } catch (error) {
     await stop();
@@ -247,10 +265,11 @@ interface ApiParts {
   slack: Slack | null;
   push: Push | null;
   connection: Connection;
+  probes: readonly ChannelProbe[];
 }
 
 async function startApi(
-  { config, db, intake, log, clock, metrics, slack, push, connection }: ApiParts,
+  { config, db, intake, log, clock, metrics, slack, push, connection, probes }: ApiParts,
   stops: (() => Promise<unknown>)[],
 ): Promise<void> {
   const app = createApp({
@@ -270,6 +289,8 @@ async function startApi(
     push,
     slackRouter: slack?.router ?? null,
     argsProblems: async (type, version, args) => argsProblems(await definitionOf(db, type, version), type, args),
+    channels: probes,
+    defaultReviewers: config.defaultReviewers,
     readiness: [
       { name: 'ledger', check: async () => void (await sql`select 1`.execute(db)) },
       {

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
 import { authenticate, requireAdmin } from './authenticate.js';
@@ -58,12 +60,13 @@ async function answer(route: Route, req: Request, res: Response, deps: ApiDeps):
   return route.handle({ ...input, ...caller });
 }
 
-function send(res: Response, reply: Reply): void {
+async function send(res: Response, reply: Reply): Promise<void> {
   if (res.destroyed) return;
   // Every answer speaks of somebody's request or of people: no cache may keep it.
   res.status(reply.status).set('cache-control', 'no-store');
   if ('headers' in reply && reply.headers) res.set(reply.headers);
   if ('text' in reply) res.type(reply.type).send(reply.text);
+  else if ('stream' in reply) await pipeline(Readable.from(reply.stream), res.type(reply.type));
   else if ('json' in reply) res.type('application/json').send(JSON.stringify(reply.json));
   else res.end();
 }
@@ -76,7 +79,7 @@ export function mountRoutes(app: Express, routes: readonly Route[], deps: ApiDep
     methods.set(path, (methods.get(path) ?? new Set()).add(each.method));
     app[each.method](path, async (req, res) => {
       res.locals['route'] = each.path;
-      send(res, await answer(each, req, res, deps));
+      await send(res, await answer(each, req, res, deps));
     });
   }
   for (const [path, known] of methods) {

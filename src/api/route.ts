@@ -10,6 +10,8 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type Reply =
   | { status: number; json: unknown; headers?: Record<string, string> }
   | { status: number; text: string; type: string; headers?: Record<string, string> }
+  /** Read as fast as the client takes it; where it breaks off, so does the connection. */
+  | { status: number; stream: AsyncIterable<string>; type: string; headers?: Record<string, string> }
   | { status: 204 };
 
 export interface ResponseSpec {

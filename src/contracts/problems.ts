@@ -20,6 +20,7 @@ export const PROBLEMS = {
   forbidden: [403, 'Not allowed'],
   not_yours: [403, 'Somebody else asked for this'],
   person_inactive: [403, 'The person is not active'],
+  viewer: [403, 'Viewers decide nothing'],
   override_not_permitted: [403, 'Overriding needs a permission of its own'],
   bad_origin: [403, 'The form came from somewhere else'],
   not_found: [404, 'Not found'],
@@ -50,6 +51,7 @@ export const PROBLEMS = {
   // The present state.
   already_answered: [409, 'The question was answered'],
   already_exists: [409, 'It exists already'],
+  policy_changed: [409, 'The policies were changed meanwhile'],
   identity_taken: [409, 'The identity belongs to somebody else'],
   idempotency_conflict: [409, 'The idempotency key was used with another body'],
   decision_id_conflict: [409, 'The decision id was used for another decision'],
@@ -62,6 +64,7 @@ export const PROBLEMS = {
   permit_consumed: [409, 'The permit was taken'],
   effects_paused: [409, 'Effects are paused'],
   // Us.
+  push_refused: [502, 'The push service did not take it'],
   internal: [500, 'Something broke on our side'],
   unavailable: [503, 'The ledger cannot be reached'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;

@@ -2,6 +2,7 @@ import { sql, type ExpressionBuilder } from 'kysely';
 import type { ChannelName } from '../contracts/decision.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { ReviewerRef } from '../contracts/plan.js';
+import { noteChannelError } from './channel-activity.js';
 import { json } from './json-column.js';
 import type { DbOrTx } from './ledger.js';
 import { newId } from './new-id.js';
@@ -282,6 +283,7 @@ export async function recordLater(
   leased: LeasedDelivery,
   later: { afterMs: number; error: string; message: JsonObject | null; countsAsAttempt: boolean },
 ): Promise<void> {
+  await noteChannelError(db, leased, later.error);
   await db
     .updateTable('deliveries')
     .set({
@@ -299,6 +301,7 @@ export async function recordLater(
 
 /** Given up until a move raises it again or a process starts anew. */
 export async function recordFailed(db: DbOrTx, leased: LeasedDelivery, error: string): Promise<void> {
+  await noteChannelError(db, leased, error);
   await db
     .updateTable('deliveries')
     .set({ error, failed: true, leased_until: null, updated_at: sql<Date>`now()` })

@@ -109,8 +109,9 @@ export async function findGroup(db: DbOrTx, id: string): Promise<Group | null> {
 }
 
 /** By id; `after` is the last id of the page before. */
-export async function listGroups(db: DbOrTx, page: { after: string | null; limit: number }): Promise<Group[]> {
+export async function listGroups(db: DbOrTx, page: { after: string | null; limit: number; q?: string | undefined }): Promise<Group[]> {
   let query = groups(db).orderBy('grp.id').limit(page.limit);
+  if (page.q !== undefined) query = query.where('grp.id', 'ilike', `%${page.q.replaceAll(/[\\%_]/g, '\\$&')}%`);
   if (page.after !== null) query = query.where('grp.id', '>', page.after);
   return query.execute();
 }

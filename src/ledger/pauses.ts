@@ -171,6 +171,25 @@ export async function countInScope(db: DbOrTx, id: string, limit: number): Promi
   return { waiting: Number(rows[0]?.waiting ?? 0), running: Number(rows[0]?.running ?? 0) };
 }
 
+export async function findPause(db: DbOrTx, id: string): Promise<Pause | null> {
+  const row = await db.selectFrom('pauses').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toPause(row) : null;
+}
+
+/** The requests that a pause covers and whose effect is approved or has begun, oldest first. */
+export async function requestsInScope(db: DbOrTx, id: string, limit: number) {
+  return db
+    .selectFrom('requests as r')
+    .innerJoin('pauses as p', (join) => join.on('p.id', '=', id))
+    .select(['r.id', 'r.type', 'r.title', 'r.status'])
+    .where('r.status', 'in', ['approved', 'executing'])
+    .where('r.execute', '<>', 'none')
+    .where(sql<boolean>`pause_covers(p, r.agent, r.type)`)
+    .orderBy('r.id')
+    .limit(limit)
+    .execute();
+}
+
 function toPause(row: PauseRow): Pause {
   const { lifted_at: liftedAt, lifted_by_kind: kind, lifted_by_id: liftedBy } = row;
   return {

@@ -1,13 +1,15 @@
 import { sql } from 'kysely';
 import type { Attributes, Hours } from '../contracts/people.js';
-import type { Identity, Permission } from '../contracts/principal.js';
+import type { Identity, Permission, Role } from '../contracts/principal.js';
 import { json } from './json-column.js';
 import type { DbOrTx } from './ledger.js';
+import { roleOf } from './roles.js';
 
 export interface Person {
   id: string;
   name: string;
   email: string | null;
+  role: Role;
   permissions: Permission[];
   active: boolean;
   attributes: Attributes;
@@ -25,6 +27,7 @@ export interface NewPerson {
   id: string;
   name: string;
   email: string | null;
+  viewer?: boolean | undefined;
   permissions: readonly Permission[];
   attributes?: Attributes | undefined;
   timeZone?: string | null | undefined;
@@ -39,6 +42,7 @@ export async function insertPerson(db: DbOrTx, person: NewPerson): Promise<boole
       id: person.id,
       name: person.name,
       email: person.email,
+      viewer: person.viewer ?? false,
       permissions: [...person.permissions],
       attributes: json(person.attributes ?? {}),
       time_zone: person.timeZone ?? null,
@@ -53,6 +57,7 @@ export async function insertPerson(db: DbOrTx, person: NewPerson): Promise<boole
 export interface PersonChange {
   name?: string | undefined;
   email?: string | null | undefined;
+  viewer?: boolean | undefined;
   permissions?: readonly Permission[] | undefined;
   active?: boolean | undefined;
   attributes?: Attributes | undefined;
@@ -62,10 +67,11 @@ export interface PersonChange {
 
 /** False if there is no such person. People are deactivated, never deleted: the record of what they decided stays readable. */
 export async function updatePerson(db: DbOrTx, id: string, change: PersonChange): Promise<boolean> {
-  const { name, email, permissions, active, attributes, timeZone, hours } = change;
+  const { name, email, viewer, permissions, active, attributes, timeZone, hours } = change;
   const columns = {
     name,
     email,
+    viewer,
     permissions: permissions && [...permissions],
     active,
     attributes: attributes && json(attributes),
@@ -81,7 +87,8 @@ export async function updatePerson(db: DbOrTx, id: string, change: PersonChange)
 function people(db: DbOrTx) {
   return db
     .selectFrom('people as person')
-    .select(['person.id', 'person.name', 'person.email', 'person.permissions', 'person.active', 'person.attributes', 'person.hours'])
+    .select(['person.id', 'person.name', 'person.email', 'person.viewer', 'person.permissions', 'person.active'])
+    .select(['person.attributes', 'person.hours'])
     .select(['person.time_zone as timeZone', 'person.created_at as createdAt'])
     .select(
       sql<
@@ -96,15 +103,34 @@ function people(db: DbOrTx) {
     );
 }
 
+function personOf({ viewer, ...row }: Omit<Person, 'role'> & { viewer: boolean }): Person {
+  return { ...row, role: roleOf({ viewer, permissions: row.permissions }) };
+}
+
 export async function findPerson(db: DbOrTx, id: string): Promise<Person | null> {
-  return (await people(db).where('person.id', '=', id).executeTakeFirst()) ?? null;
+  const row = await people(db).where('person.id', '=', id).executeTakeFirst();
+  return row ? personOf(row) : null;
+}
+
+/** What a list of people is narrowed to; left out: everybody. */
+export interface PeopleFilter {
+  /** Anywhere in id, name or address, in any case. */
+  q?: string | undefined;
+  active?: boolean | undefined;
 }
 
 /** By id; `after` is the last id of the page before. */
-export async function listPeople(db: DbOrTx, page: { after: string | null; limit: number }): Promise<Person[]> {
+export async function listPeople(db: DbOrTx, page: { after: string | null; limit: number } & PeopleFilter): Promise<Person[]> {
   let query = people(db).orderBy('person.id').limit(page.limit);
+  if (page.q !== undefined) {
+    const like = anywhere(page.q);
+    query = query.where((eb) =>
+      eb.or([eb('person.id', 'ilike', like), eb('person.name', 'ilike', like), eb('person.email', 'ilike', like)]),
+    );
+  }
+  if (page.active !== undefined) query = query.where('person.active', '=', page.active);
   if (page.after !== null) query = query.where('person.id', '>', page.after);
-  return query.execute();
+  return (await query.execute()).map(personOf);
 }
 
 /** Whether this person is active and holds the permission at this moment. */
@@ -119,6 +145,33 @@ export async function hasPermission(db: DbOrTx, personId: string, permission: Pe
   return row !== undefined;
 }
 
+const anywhere = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+
+/** Active people whose name or id holds the text, by name; for choosing one. */
+export async function findNames(db: DbOrTx, q: string, limit: number): Promise<{ id: string; name: string; active: boolean }[]> {
+  const like = anywhere(q);
+  return db
+    .selectFrom('people')
+    .select(['id', 'name', 'active'])
+    .where('active', '=', true)
+    .where((eb) => eb.or([eb('id', 'ilike', like), eb('name', 'ilike', like)]))
+    .orderBy('name')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Those of the people who exist, active or not. */
+export async function peopleByIds(db: DbOrTx, ids: readonly string[]): Promise<{ id: string; name: string; active: boolean }[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('people')
+    .select(['id', 'name', 'active'])
+    .where('id', 'in', [...new Set(ids)])
+    .orderBy('name')
+    .execute();
+}
+
 /** Names of those of the ids that exist. */
 export async function namesOf(db: DbOrTx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
@@ -130,9 +183,21 @@ export async function namesOf(db: DbOrTx, ids: readonly string[]): Promise<Map<s
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-/** Everybody who is active, by name; for lists to choose from. */
+/** Everybody who may decide, by name; for lists to choose from. */
 export async function listActiveNames(db: DbOrTx, limit: number): Promise<{ id: string; name: string }[]> {
-  return db.selectFrom('people').select(['id', 'name']).where('active', '=', true).orderBy('name').orderBy('id').limit(limit).execute();
+  return db.selectFrom('people').select(['id', 'name']).where('decides', '=', true).orderBy('name').orderBy('id').limit(limit).execute();
+}
+
+/** Whether this person is active and only looks on. */
+export async function isViewer(db: DbOrTx, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('people')
+    .select('id')
+    .where('id', '=', id)
+    .where('active', '=', true)
+    .where('viewer', '=', true)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function isActive(db: DbOrTx, id: string): Promise<boolean> {

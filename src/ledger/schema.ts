@@ -367,6 +367,34 @@ export interface PausesTable {
   lifted_by_id: ColumnType<string | null, undefined, string>;
   lift_reason: ColumnType<string | null, undefined, string | null>;
 }
+/** What the overview counts about a resolved request. A trigger writes it, in the move that resolves the request; nobody else does. bigint: read as text. */
+export interface ResolutionsTable {
+  request_id: string;
+  opened_at: Date;
+  resolved_at: Date;
+  type: string | null;
+  agent: string | null;
+  outcome: Resolution['outcome'];
+  resolved_by: Resolution['by'];
+  /** Approved, and then not used in time. */
+  unused: boolean;
+  revision: number;
+  /** An edit counted on the way. */
+  edited: boolean;
+  /** Verb and channel of the last decision that counted; null where nobody decided. */
+  verb: Verb | null;
+  channel: ChannelName | null;
+  /** From when people were first asked to the first decision that counted, and to the resolution, milliseconds; null where nobody was asked. */
+  first_ms: string | null;
+  took_ms: string | null;
+  /** Everybody who was asked, as references. */
+  asked: ReviewerRef[];
+  /** Who is part of the request and so decides nothing. */
+  selves: string[];
+  /** Who decided, each once, and beside it how long they had been asked then, milliseconds. */
+  deciders: string[];
+  decider_ms: string[];
+}
 export interface SettingsTable {
   key: string;
   value: Jsonb<Json>;
@@ -417,6 +445,7 @@ export interface LedgerTables {
   slack_replays: SlackReplaysTable;
   histories: HistoriesTable;
   pauses: PausesTable;
+  resolutions: ResolutionsTable;
   settings: SettingsTable;
   push_subscriptions: PushSubscriptionsTable;
 }

@@ -16,6 +16,8 @@ export interface PolicyFile {
   /** As findings show it; its last part decides the order. */
   file: string;
   text: string;
+  /** Of a policy that gives itself no name; default: that of the file. */
+  name?: string;
 }
 
 export interface LoadedPolicy {
@@ -91,8 +93,8 @@ function checkAcross(placed: readonly Placed[]): Finding[] {
 export function lintPolicies(files: readonly PolicyFile[], context: LintContext = {}): LintResult {
   const findings: Finding[] = [];
   const placed: Placed[] = [];
-  for (const { file, text } of [...files].sort((a, b) => comparePolicyFiles(basename(a.file), basename(b.file)))) {
-    const parsed = parsePolicySource(text, file);
+  for (const { file, text, name } of [...files].sort((a, b) => comparePolicyFiles(basename(a.file), basename(b.file)))) {
+    const parsed = parsePolicySource(text, file, name);
     if (!parsed.ok) {
       findings.push(...parsed.findings);
       continue;

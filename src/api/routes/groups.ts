@@ -18,16 +18,7 @@ import { ProblemError } from '../problem.js';
 import { recordAdministration } from '../record-administration.js';
 import { created, ok } from '../reply.js';
 import { route } from '../route.js';
-import {
-  group,
-  groupChange,
-  groupPage,
-  groupParams,
-  listPageQuery,
-  memberParams,
-  nestedParams,
-  newGroup,
-} from '../schemas/administration.js';
+import { group, groupChange, groupPage, groupParams, groupQuery, memberParams, nestedParams, newGroup } from '../schemas/administration.js';
 
 async function groupOr404(db: DbOrTx, id: string): Promise<Group> {
   const found = await findGroup(db, id);
@@ -92,10 +83,10 @@ export const getGroups = route({
   tag: 'Groups',
   summary: 'All groups, by id',
   access: 'admin',
-  query: listPageQuery,
+  query: groupQuery,
   responses: { 200: { description: 'One page.', schema: groupPage } },
   async handle({ query, deps }) {
-    const rows = await listGroups(deps.db, { after: decodeCursor(query.cursor), limit: query.limit + 1 });
+    const rows = await listGroups(deps.db, { after: decodeCursor(query.cursor), limit: query.limit + 1, q: query.q });
     return ok(pageFrom(rows, query.limit, (row) => row.id));
   },
 });

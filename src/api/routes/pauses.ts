@@ -1,7 +1,7 @@
 import { pauseScopeText, type NewPause } from '../../contracts/pause.js';
 import type { Principal } from '../../contracts/principal.js';
 import { pauseEffects, resumeEffects } from '../../intake/pauses.js';
-import { knowsAgent, listPauses, type LiftActor } from '../../ledger/pauses.js';
+import { countInScope, findPause, knowsAgent, listPauses, requestsInScope, type LiftActor } from '../../ledger/pauses.js';
 import { hasPermission } from '../../ledger/people.js';
 import { neverMatches } from '../../policies/globs.js';
 import { isAdmin } from '../authenticate.js';
@@ -11,6 +11,7 @@ import { ProblemError } from '../problem.js';
 import { recordAdministration } from '../record-administration.js';
 import { created, ok } from '../reply.js';
 import { route } from '../route.js';
+import { pauseDetail } from '../schemas/manage.js';
 import { liftBody, newPause, pause, pauseAnswer, pauseListQuery, pausePage, pauseParams } from '../schemas/pauses.js';
 
 /** An administrator, or a person with the permission `pause`; answers who it is, for the record. */
@@ -70,6 +71,30 @@ export const getPauses = route({
       forAgent: by.kind === 'agent' ? by.agent : null,
     });
     return ok(pageFrom(rows, query.limit, (row) => row.id));
+  },
+});
+
+/** As many as somebody looks at before lifting. */
+const HELD_SHOWN = 50;
+/** Counted as far as this: beyond it the exact number helps nobody. */
+const COUNTED = 10_000;
+
+export const getPause = route({
+  method: 'get',
+  path: '/v1/pauses/{id}',
+  operationId: 'getPause',
+  tag: 'Pauses',
+  summary: 'One pause, and what it holds',
+  access: 'key',
+  params: pauseParams,
+  responses: { 200: { description: 'The pause. Of one that was lifted: what it would hold.', schema: pauseDetail } },
+  problems: [404],
+  async handle({ by, params, deps }) {
+    if (by.kind === 'agent') throw new ProblemError('forbidden', 'What is held is shown to people and administrators.');
+    const found = await findPause(deps.db, params.id);
+    if (!found) throw new ProblemError('not_found', 'There is no such pause.');
+    const [counts, held] = await Promise.all([countInScope(deps.db, found.id, COUNTED), requestsInScope(deps.db, found.id, HELD_SHOWN)]);
+    return ok({ ...found, ...counts, held });
   },
 });
 

@@ -3,6 +3,7 @@ import { changeDirectory } from '../../ledger/directory-version.js';
 import { setGroupsOf } from '../../ledger/groups.js';
 import { newId } from '../../ledger/new-id.js';
 import { findPerson, insertPerson, listPeople, updatePerson, type Person } from '../../ledger/people.js';
+import { NEW_STANDING, standingAfter } from '../../ledger/roles.js';
 import { deleteSessionsOf } from '../../ledger/sessions.js';
 import type { DbOrTx, Tx } from '../../ledger/ledger.js';
 import type { Identity } from '../../contracts/principal.js';
@@ -10,7 +11,7 @@ import { decodeCursor, pageFrom } from '../cursor.js';
 import { ProblemError } from '../problem.js';
 import { created, ok } from '../reply.js';
 import { route } from '../route.js';
-import { identityQuery, listPageQuery, newPerson, person, personChange, personPage } from '../schemas/administration.js';
+import { identityQuery, newPerson, peopleQuery, person, personChange, personPage } from '../schemas/administration.js';
 import { personParams } from '../schemas/common.js';
 import { identitySchema } from '../../contracts/principal.js';
 import { recordAdministration } from '../record-administration.js';
@@ -30,6 +31,13 @@ async function link(tx: Tx, personId: string, identity: Identity, linkedBy: stri
 
 const linkedBy = (by: { kind: string; keyId?: string; personId?: string }) => by.keyId ?? by.personId ?? by.kind;
 
+/** Role and permissions after a change; where these contradict each other nobody guesses which was meant. */
+function standing(...given: Parameters<typeof standingAfter>) {
+  const after = standingAfter(...given);
+  if ('problem' in after) throw new ProblemError('invalid_body', after.problem, { field: after.field });
+  return after;
+}
+
 /** As it stands after a change; hours in no time zone would be somebody's guess. */
 async function changedPerson(tx: Tx, id: string): Promise<Person> {
   const found = await personOr404(tx, id);
@@ -44,22 +52,24 @@ export const createPerson = route({
   operationId: 'createPerson',
   tag: 'People',
   summary: 'Add a person',
-  description: 'Groups that do not exist are made. `hours` need a `timeZone`.',
+  description:
+    'Groups that do not exist are made. `hours` need a `timeZone`. `role`: a `viewer` reads everything and decides nothing, a `reviewer` (the default) decides where asked, a `manager` holds the permission `admin`.',
   access: 'admin',
   body: { kind: 'json', schema: newPerson },
   responses: { 201: { description: 'Added.', schema: person } },
   problems: [409],
   async handle({ by, body, deps }) {
-    const { id = newId('per'), email = null, permissions = [], groups = [], identities = [], ...rest } = body;
+    const { id = newId('per'), email = null, role, permissions: given = [], groups = [], identities = [], ...rest } = body;
+    const { viewer, permissions } = standing(NEW_STANDING, { role, permissions: given });
     const result = await changeDirectory(deps.db, async (tx) => {
-      if (!(await insertPerson(tx, { id, email, permissions, ...rest }))) {
+      if (!(await insertPerson(tx, { id, email, viewer, permissions, ...rest }))) {
         throw new ProblemError('already_exists', 'There is a person with this id.', { field: '/id' });
       }
       await setGroupsOf(tx, id, groups);
       for (const identity of identities) await link(tx, id, identity, linkedBy(by));
       return changedPerson(tx, id);
     });
-    recordAdministration(deps, by, 'person_created', { personId: id, permissions, groups });
+    recordAdministration(deps, by, 'person_created', { personId: id, role: result.role, permissions: [...permissions], groups });
     return created(result, `/v1/people/${encodeURIComponent(id)}`);
   },
 });
@@ -71,11 +81,11 @@ export const getPeople = route({
   tag: 'People',
   summary: 'All people, by id',
   access: 'admin',
-  query: listPageQuery,
+  query: peopleQuery,
   responses: { 200: { description: 'One page.', schema: personPage } },
-  async handle({ query, deps }) {
-    const rows = await listPeople(deps.db, { after: decodeCursor(query.cursor), limit: query.limit + 1 });
-    return ok(pageFrom(rows, query.limit, (row) => row.id));
+  async handle({ query: { cursor, limit, q, active }, deps }) {
+    const rows = await listPeople(deps.db, { after: decodeCursor(cursor), limit: limit + 1, q, active });
+    return ok(pageFrom(rows, limit, (row) => row.id));
   },
 });
 
@@ -101,16 +111,18 @@ export const changePerson = route({
   tag: 'People',
   summary: 'Change a person',
   description:
-    '`groups`, `permissions` and `attributes` replace what was there. Whoever is set `active: false` is signed out, their keys stop working, and votes of theirs that have not been used no longer count.',
+    '`groups`, `permissions` and `attributes` replace what was there; `role` gives or takes the permission `admin`, and a viewer holds none. Whoever becomes a viewer loses votes that have not been used, as by leaving. Whoever is set `active: false` is signed out, their keys stop working, and votes of theirs that have not been used no longer count.',
   access: 'admin',
   params: personParams,
   body: { kind: 'json', schema: personChange },
   responses: { 200: { description: 'As changed.', schema: person } },
   problems: [404],
   async handle({ by, params, body, deps }) {
-    const { groups, ...change } = body;
+    const { groups, role, permissions, ...change } = body;
     const result = await changeDirectory(deps.db, async (tx) => {
-      if (!(await updatePerson(tx, params.id, change))) throw new ProblemError('not_found', 'There is no such person.');
+      const before = await personOr404(tx, params.id);
+      const after = standing({ viewer: before.role === 'viewer', permissions: before.permissions }, { role, permissions });
+      await updatePerson(tx, params.id, { ...change, ...after });
       if (groups) await setGroupsOf(tx, params.id, groups);
       if (change.active === false) await deleteSessionsOf(tx, params.id);
       return changedPerson(tx, params.id);

@@ -9,6 +9,7 @@ import { ok } from '../reply.js';
 import { route } from '../route.js';
 import { policy, policyList, policyStored } from '../schemas/administration.js';
 import { nameParams } from '../schemas/common.js';
+import { putPolicyQuery } from '../schemas/manage.js';
 
 const TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/plain', 'application/json'] as const;
 
@@ -24,6 +25,11 @@ function refusePolicy(findings: readonly Finding[]): ProblemError {
   return new ProblemError('invalid_policy', detail.join('; '), { errors: errors.map(fieldProblem) });
 }
 
+function overtaken(active: number): ProblemError {
+  const now = active === 0 ? 'There is no active version of it any more' : `Version ${active} is active by now`;
+  return new ProblemError('policy_changed', `${now}. Nothing was saved; look at what changed, then save again.`, { field: 'basedOn' });
+}
+
 export const savePolicy = route({
   method: 'put',
   path: '/v1/policies/{name}',
@@ -34,9 +40,11 @@ export const savePolicy = route({
     'YAML or its JSON, checked as `countersign policy lint` checks it. The same content again makes no new version; a new policy is evaluated last. Requests that are open keep the plan they were opened with.',
   access: 'admin',
   params: nameParams,
+  query: putPolicyQuery,
   body: { kind: 'raw', schema: z.string(), types: TYPES, description: 'The policy; a `name` in it is the one in the address.' },
   responses: { 200: { description: 'Active.', schema: policyStored } },
-  async handle({ by, params, body, req, deps }) {
+  problems: [409],
+  async handle({ by, params, query, body, req, deps }) {
     // YAML would read it, and forgive what JSON's readers disagree about.
     if (mediaType(req) === 'application/json') jsonOf(body);
     const parsed = parsePolicyDocument(body, params.name, params.name);
@@ -44,9 +52,13 @@ export const savePolicy = route({
     if (parsed.policy.name !== params.name) {
       throw new ProblemError('invalid_policy', `The policy is named otherwise than its address (${params.name}).`, { field: 'name' });
     }
-    const stored = await putPolicy(deps.db, { document: parsed.policy, digest: parsed.digest, source: 'api' });
-    recordAdministration(deps, by, 'policy_put', { policy: params.name, version: stored.policy.version, changed: stored.changed });
-    return ok({ ...stored, warnings: parsed.warnings.map(fieldProblem) });
+    const { policy: document, digest } = parsed;
+    const madeBy = by.kind === 'person' ? by.personId : by.keyId;
+    const stored = await putPolicy(deps.db, { document, digest, source: 'api', text: body, madeBy, basedOn: query.basedOn });
+    if (stored.kind === 'overtaken') throw overtaken(stored.active);
+    const { policy, changed } = stored;
+    recordAdministration(deps, by, 'policy_put', { policy: params.name, version: policy.version, changed });
+    return ok({ policy, changed, warnings: parsed.warnings.map(fieldProblem) });
   },
 });
 

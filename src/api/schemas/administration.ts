@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { absenceSchema, agentSchema, groupSchema, keySchema, personSchema } from '../../contracts/administration.js';
 import { actionTypeSchema, effectKindSchema } from '../../contracts/action.js';
 import { nameSchema, personIdSchema } from '../../contracts/ids.js';
 import { jsonObjectSchema } from '../../contracts/json.js';
 import { attributesSchema, hoursSchema, newAbsenceSchema, timeZoneSchema } from '../../contracts/people.js';
 import { policyRuleSchema } from '../../contracts/policy-rule.js';
 import { policySchema } from '../../contracts/policy.js';
-import { identitySchema, permissionSchema } from '../../contracts/principal.js';
+import { identitySchema, permissionSchema, roleSchema } from '../../contracts/principal.js';
 import { riskSchema } from '../../contracts/risk.js';
 import { fieldProblemSchema, pageOf, pageQuery, timeSchema } from './common.js';
 import { named } from './named.js';
@@ -24,22 +25,7 @@ named(
   'One account of a person on one channel. Linked by an administrator or by signing in, never by equal e-mail addresses.',
 );
 
-export const person = named(
-  'Person',
-  z.strictObject({
-    id: z.string(),
-    name: z.string(),
-    email: z.string().nullable(),
-    permissions: z.array(permissionSchema),
-    active: z.boolean(),
-    attributes: attributesSchema,
-    timeZone: z.string().nullable(),
-    hours: hoursSchema.nullable(),
-    groups: z.array(z.string()),
-    identities: z.array(identitySchema),
-    createdAt: timeSchema,
-  }),
-);
+export const person = named('Person', personSchema);
 export const personPage = named('PersonPage', pageOf(person));
 export const newPerson = named(
   'NewPerson',
@@ -47,6 +33,7 @@ export const newPerson = named(
     id: personIdSchema.optional(),
     name: displayName,
     email: z.email().max(320).optional(),
+    role: roleSchema.optional(),
     permissions: permissions.optional(),
     attributes: attributesSchema.optional(),
     timeZone: timeZoneSchema.nullable().optional(),
@@ -60,6 +47,7 @@ export const personChange = named(
   z.strictObject({
     name: displayName.optional(),
     email: z.email().max(320).nullable().optional(),
+    role: roleSchema.optional(),
     permissions: permissions.optional(),
     attributes: attributesSchema.optional(),
     timeZone: timeZoneSchema.nullable().optional(),
@@ -82,15 +70,7 @@ export const signInLink = named(
 
 export const group = named(
   'Group',
-  z.strictObject({
-    id: z.string(),
-    slackChannel: z.string().nullable(),
-    slackUserGroup: z.string().nullable(),
-    members: z.array(z.string()),
-    groups: z.array(z.string()),
-    everybody: z.array(z.string()),
-    createdAt: timeSchema,
-  }),
+  groupSchema,
   '`groups` are nested in this one: whoever is in them is in it. `everybody` is who that makes in all.',
 );
 export const groupPage = named('GroupPage', pageOf(group));
@@ -108,15 +88,7 @@ export const nestedParams = z.strictObject({ id: nameSchema, childId: nameSchema
 
 export const absence = named(
   'Absence',
-  z.strictObject({
-    id: z.string(),
-    personId: z.string(),
-    from: timeSchema,
-    until: timeSchema,
-    delegateId: z.string().nullable(),
-    note: z.string().nullable(),
-    createdAt: timeSchema,
-  }),
+  absenceSchema,
   '`from` belongs to it, `until` is the first moment back. Meanwhile the delegate fills this person’s place, under both names.',
 );
 export const absencePage = named('AbsencePage', pageOf(absence));
@@ -126,19 +98,7 @@ export const absenceParams = z.strictObject({ absenceId });
 export const personAbsenceParams = z.strictObject({ id: personIdSchema, absenceId });
 export const absenceQuery = z.strictObject({ past: z.enum(['true', 'false']).default('false'), ...pageQuery });
 
-export const key = named(
-  'Key',
-  z.strictObject({
-    id: z.string(),
-    kind: z.enum(['admin', 'agent', 'person']),
-    name: z.string(),
-    agent: z.string().nullable(),
-    personId: z.string().nullable(),
-    createdAt: timeSchema,
-    lastUsedAt: timeSchema.nullable(),
-    revokedAt: timeSchema.nullable(),
-  }),
-);
+export const key = named('Key', keySchema);
 export const keyPage = named('KeyPage', pageOf(key));
 export const newKey = named(
   'NewKey',
@@ -152,18 +112,7 @@ export const newKey = named(
 export const newKeyAnswer = named('KeySecret', z.strictObject({ id: z.string(), key: z.string() }), 'The key is told once and not kept.');
 export const keyParams = z.strictObject({ id: z.string().regex(/^key_[0-9a-z]{26}$/) });
 
-export const agent = named(
-  'Agent',
-  z.strictObject({
-    name: z.string(),
-    kind: z.enum(['registered', 'http']),
-    url: z.string().nullable(),
-    ownerId: z.string().nullable(),
-    canPropose: z.boolean(),
-    canRevise: z.boolean(),
-    createdAt: timeSchema,
-  }),
-);
+export const agent = named('Agent', agentSchema);
 export const agentPage = named('AgentPage', pageOf(agent));
 export const newAgent = named(
   'NewAgent',
@@ -238,3 +187,13 @@ export const me = named(
 );
 
 export const listPageQuery = z.strictObject(pageQuery);
+const q = z.string().trim().min(1).max(200).optional().describe('Anywhere in id or name, in any case.');
+export const groupQuery = z.strictObject({ q, ...pageQuery });
+export const peopleQuery = z.strictObject({
+  q,
+  active: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
+  ...pageQuery,
+});

@@ -1,7 +1,7 @@
 import type { Addressee, Addressees } from '../../ledger/addressees.js';
 
 /** The account of a person in this workspace; with a null team any Slack account. */
-export function accountIn(person: Addressee | undefined, teamId: string | null): string | null {
+export function accountIn(person: Pick<Addressee, 'identities'> | undefined, teamId: string | null): string | null {
   const own = person?.identities.find(({ channel, tenant }) => channel === 'slack' && (teamId === null || tenant === teamId));
   return own?.subject ?? null;
 }

@@ -5,6 +5,7 @@ import type { Intake } from '../../intake/intake.js';
 import type { Db } from '../../ledger/ledger.js';
 import { forgetReplays } from '../../ledger/slack-replays.js';
 import type { Channel } from '../channel.js';
+import type { ChannelProbe } from '../probe.js';
 import { createAccounts } from './accounts.js';
 import { createBoltApp } from './bolt-app.js';
 import { createSlackClient } from './client.js';
@@ -14,6 +15,7 @@ import { HttpReceiver } from './http-receiver.js';
 import { createSeal } from './seal.js';
 import { createSlackChannel } from './slack-channel.js';
 import { describeSlackError } from './slack-error.js';
+import { createSlackProbe } from './slack-probe.js';
 import { closeSocketMode, createSocketModeReceiver } from './socket-mode.js';
 import { FRESH_MS } from './verify-request.js';
 import { createWhisper } from './whisper.js';
@@ -32,6 +34,7 @@ export interface SlackDeps {
 
 export interface Slack {
   channel: Channel;
+  probe: ChannelProbe;
   /** Slack's HTTP endpoints, to mount at `/slack` before any body parser; null where only Socket Mode is configured. */
   router: Router | null;
   /** Opens the socket where Socket Mode is configured. A process that only delivers need not call it. */
@@ -88,6 +91,7 @@ export function createSlack({ config, db, intake, checkArgs, log, clock }: Slack
   }
 
   return {
+    probe: createSlackProbe({ client, config: config.slack, workspace, clock }),
     channel: createSlackChannel({ client, db, teamId: currentTeam, fallbackChannel, pageChannel, log }),
     router: http?.router ?? null,
     start: async () => {

@@ -29,7 +29,7 @@ const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 65_536;
 
 /** The pager's place: its URL may hold a key and is shown to nobody. */
-const PAGER = 'pager';
+export const PAGER = 'pager';
 
 /** Tells `callbackUrl` when a request is resolved and when it ends, at least once each, in this order; and the pager when somebody is paged. */
 export function createWebhook({ secret, pager, allowPrivate, clock, resolve, timeoutMs = TIMEOUT_MS }: WebhookDeps): Channel {

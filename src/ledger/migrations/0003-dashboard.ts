@@ -1,6 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 
 const STATEMENTS = `
+-- What is written for requests of before takes longer than any statement of a door may.
+set local statement_timeout = 0;
+
 -- Sign-in: a viewer decides nothing; \`decides\` is what every look for eligible people asks for. Who holds a permission is no viewer, so that the two cannot disagree.
 alter table people add column viewer boolean not null default false, add constraint people_viewers_hold_nothing check (not viewer or permissions = '{}');
 alter table people add column decides boolean not null generated always as (active and not viewer) stored;
@@ -27,7 +30,8 @@ update requests set
 where status = 'pending';
 create index requests_by_risk on requests (status, (case risk when 'critical' then 3 when 'high' then 2 when 'medium' then 1 when 'low' then 0 else -1 end), id);
 create index requests_by_deadline on requests (deadline_at, id) where status = 'pending';
-create index requests_by_type on requests (type text_pattern_ops);
+-- With \`id\`, so that the latest of one type are found without sorting all of them: similar decisions, and an agent's record.
+create index requests_by_type on requests (type text_pattern_ops, id);
 create index requests_by_policy on requests (policy);
 create index requests_of_agent on requests (agent);
 create index requests_claimed on requests (claimed_until) where claimed_until is not null;
@@ -80,7 +84,7 @@ begin
       from decisions decision where request_id = of_request.id and counted and at <= resolved and verb in ('approve','reject','deny','edit','answer','override')),
     told as (
       select min(at) as first_at, (array_agg(verb order by seq desc))[1] as verb, (array_agg(channel order by seq desc))[1] as channel, bool_or(verb = 'edit') as edited,
-        array_agg(person_id order by seq) filter (where first) as deciders, array_agg((extract(epoch from at - asked_at) * 1000)::bigint order by seq) filter (where first) as decider_ms
+        array_agg(person_id order by seq) filter (where first) as deciders, array_agg(greatest(0, extract(epoch from at - asked_at) * 1000)::bigint order by seq) filter (where first) as decider_ms
       from said)
   select of_request.id, of_request.created_at, resolved, of_request.type, of_request.agent,
     of_request.resolution ->> 'outcome', of_request.resolution ->> 'by', of_request.resolution ->> 'reason' = 'the approval was not used in time',

@@ -38,7 +38,7 @@ export interface CallOptions {
 /** The real app over real HTTP and a database of its own; only the intake is the test's. */
 export async function startApi(
   intake: Intake | ((db: Db, clock: () => number) => Intake),
-  more: Partial<Pick<ApiDeps, 'readiness' | 'channels' | 'slackRouter' | 'argsProblems' | 'db'>> = {},
+  more: Partial<Pick<ApiDeps, 'readiness' | 'channels' | 'slackRouter' | 'argsProblems' | 'db' | 'push'>> = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
   const db = openLedger({ url: database.url });
@@ -65,6 +65,7 @@ export async function startApi(
       },
       metrics: new Registry(),
       web: null,
+      push: more.push ?? null,
       slackRouter: more.slackRouter ?? null,
       argsProblems: more.argsProblems ?? (() => Promise.resolve([])),
       readiness: more.readiness ?? [],
