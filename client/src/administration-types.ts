@@ -2,7 +2,7 @@ import type { EffectKind } from '../../src/contracts/action.js';
 import type { JsonObject } from '../../src/contracts/json.js';
 import type { Attributes, Hours } from '../../src/contracts/people.js';
 import type { Policy } from '../../src/contracts/policy.js';
-import type { Identity, Permission } from '../../src/contracts/principal.js';
+import type { Identity, Permission, Role } from '../../src/contracts/principal.js';
 import type { Risk } from '../../src/contracts/risk.js';
 
 /** Whom a key stands for. */
@@ -10,12 +10,14 @@ export type Me =
   | { kind: 'admin'; keyId: string }
   /** The owner never approves what the agent asks for. */
   | { kind: 'agent'; keyId: string; agent: string; owner: string | null }
-  | { kind: 'person'; personId: string; name: string; groups: string[]; permissions: Permission[] };
+  | { kind: 'person'; personId: string; name: string; groups: string[]; role: Role; permissions: Permission[] };
 
 export interface Person {
   id: string;
   name: string;
   email: string | null;
+  /** A viewer decides nothing; a manager holds the permission `admin`. */
+  role: Role;
   permissions: Permission[];
   active: boolean;
   /** What policies may ask of whoever votes. */
@@ -35,6 +37,8 @@ export interface NewPerson {
   id?: string | undefined;
   name: string;
   email?: string | undefined;
+  /** `reviewer` where it is left out. */
+  role?: Role | undefined;
   permissions?: Permission[] | undefined;
   attributes?: Attributes | undefined;
   timeZone?: string | null | undefined;
@@ -48,6 +52,8 @@ export interface NewPerson {
 export interface PersonChange {
   name?: string | undefined;
   email?: string | null | undefined;
+  /** Gives or takes the permission `admin`; a viewer holds no permission. */
+  role?: Role | undefined;
   permissions?: Permission[] | undefined;
   /** Exactly these, no others. */
   attributes?: Attributes | undefined;

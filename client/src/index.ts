@@ -45,5 +45,5 @@ export type { PolicyTrialResult } from '../../src/contracts/policy-trial.js';
 export type { NewPause, Pause, PauseActor, Paused, PauseScope } from '../../src/contracts/pause.js';
 export type { Attributes, Hours } from '../../src/contracts/people.js';
 export type { Policy } from '../../src/contracts/policy.js';
-export type { Identity, Permission } from '../../src/contracts/principal.js';
+export type { Identity, Permission, Role } from '../../src/contracts/principal.js';
 export type { Risk } from '../../src/contracts/risk.js';

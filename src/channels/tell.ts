@@ -53,6 +53,6 @@ export async function tellUnknown(telling: Telling, defaultReviewers: readonly R
 
 async function partiesAlone(telling: Telling): Promise<Place[]> {
   const { tx, channels, parties } = telling;
-  const addressees = await loadAddressees(tx, parties.people);
+  const addressees = await loadAddressees(tx, parties.people, 'active');
   return channels.flatMap((channel) => channel.direct(addressees).map((target) => placeOf(telling, channel, target)));
 }

@@ -11,7 +11,7 @@ export function parseIdentity(text: string): Identity {
   const at = text.indexOf(':');
   const channel = text.slice(0, at);
   const rest = text.slice(at + 1);
-  const split = channel === 'oidc' ? rest.lastIndexOf('#') : rest.indexOf('/');
+  const split = rest.indexOf(channel === 'oidc' ? '#' : '/');
   const needsTenant = channel !== 'email' && channel !== 'sms';
   const parsed = identitySchema.safeParse({
     channel,

@@ -3,12 +3,14 @@ import type { ChannelName, Receipt, Verb } from '../contracts/decision.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import { isTerminal, type Status } from '../contracts/status.js';
 import { parseDuration } from '../contracts/duration.js';
+import { VIEWER_TEXT } from '../contracts/viewer.js';
 import { planUpcast } from '../domain/upcast.js';
 import { findDecision, insertDecision, type DecisionDetails, type DecisionRow } from '../ledger/decisions.js';
 import { definitionOf } from '../ledger/definitions.js';
 import { canonicalJson } from '../ledger/digest.js';
 import { newId } from '../ledger/new-id.js';
 import { addToOutbox } from '../ledger/outbox.js';
+import { isViewer } from '../ledger/people.js';
 import { lockRequest, type RequestRow } from '../ledger/requests.js';
 import { findRevision } from '../ledger/revisions.js';
 import { factsOf, targetOf, type Qualify } from '../moves/directory.js';
@@ -70,7 +72,10 @@ async function record(deps: IntakeDeps, tx: Tx, personId: string, requestId: str
   const row = await lockRequest(tx, requestId);
   if (!row) return NO_SUCH_REQUEST;
   const facts = await factsOf(tx, row, personId, nowMs, await qualifyOf(tx, row));
-  if (!facts?.active) return refuse(403, 'person_inactive', 'Your account is not active.');
+  if (!facts?.active)
+    return (await isViewer(tx, personId))
+      ? refuse(403, 'viewer', VIEWER_TEXT)
+      : refuse(403, 'person_inactive', 'Your account is not active.');
   const misuse = misused(said) ?? refuseUnstorable(said);
   if (misuse) return misuse;
   const decisionId = said.decisionId ?? newId('dec', nowMs);

@@ -36,7 +36,7 @@ export async function unlinkIdentity(db: DbOrTx, personId: string, identity: Ide
 }
 
 /** The active person behind an account that a channel has authenticated; null for a stranger. */
-export async function personOfIdentity(db: DbOrTx, identity: Identity): Promise<{ id: string; name: string } | null> {
+export async function personOfIdentity(db: DbOrTx, identity: Identity): Promise<{ id: string; name: string; viewer: boolean } | null> {
   const row = await db
     .selectFrom('identities')
     .innerJoin('people', 'people.id', 'identities.person_id')
@@ -44,7 +44,7 @@ export async function personOfIdentity(db: DbOrTx, identity: Identity): Promise<
     .where('identities.tenant', '=', identity.tenant)
     .where('identities.subject', '=', subjectOf(identity))
     .where('people.active', '=', true)
-    .select(['people.id', 'people.name'])
+    .select(['people.id', 'people.name', 'people.viewer'])
     .executeTakeFirst();
   return row ?? null;
 }

@@ -37,7 +37,7 @@ export async function loadNesting(db: DbOrTx): Promise<ReadonlyMap<string, reado
   return new Map(rows.map(({ id, above }) => [id, above]));
 }
 
-/** Active people in these groups, through nested groups too; each once per group, by id. */
+/** Active people in these groups who may decide, through nested groups too; each once per group, by id. */
 export async function activeMembersOf(db: DbOrTx, groupIds: readonly string[]): Promise<{ groupId: string; personId: string }[]> {
   if (groupIds.length === 0) return [];
   const { rows } = await sql<{ groupId: string; personId: string }>`
@@ -46,7 +46,7 @@ export async function activeMembersOf(db: DbOrTx, groupIds: readonly string[]): 
       union select inside.top, nested.child_id from inside join group_groups nested on nested.parent_id = inside.id)
     select distinct inside.top as "groupId", member.person_id as "personId"
     from inside join group_members member on member.group_id = inside.id
-    join people on people.id = member.person_id and people.active
+    join people on people.id = member.person_id and people.decides
     order by 2`.execute(db);
   return rows;
 }

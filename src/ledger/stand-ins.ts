@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { DbOrTx } from './ledger.js';
 
-/** Who is absent, and whom they named; null: nobody who is active. */
+/** Who is absent, and whom they named; null: nobody who may decide. */
 export type Away = ReadonlyMap<string, string | null>;
 
 /** A place is handed on at most this often. */
@@ -29,13 +29,13 @@ export function standsInFor(personId: string, away: Away, may: (delegateId: stri
 }
 
 /**
- * The active people who are absent at this moment with the delegate of each, as a query: `person_id`, `delegate_id`. Of several absences the
+ * The people who may decide and are absent at this moment with the delegate of each, as a query: `person_id`, `delegate_id`. Of several absences the
  * one that began last holds, among those that name a delegate if any does.
  */
 export function absentAt(at: RawBuilder<Date>): RawBuilder<unknown> {
-  return sql`select distinct on (absence.person_id) absence.person_id, case when delegate.active then delegate.id end as delegate_id
+  return sql`select distinct on (absence.person_id) absence.person_id, case when delegate.decides then delegate.id end as delegate_id
     from absences absence
-    join people person on person.id = absence.person_id and person.active
+    join people person on person.id = absence.person_id and person.decides
     left join people delegate on delegate.id = absence.delegate_id
     where absence.from_at <= ${at} and absence.until_at > ${at}
     order by absence.person_id, absence.delegate_id is null, absence.from_at desc, absence.id desc`;

@@ -9,15 +9,15 @@ import { absentAt, awayJsonAt, awayOf, presentDelegate, standsInFor, type AwayJs
 
 export { groupsOf } from '../ledger/nested-groups.js';
 
-type Asker = Pick<RequestRow, 'requester_id' | 'owner_id' | 'requested_by_kind' | 'requested_by_id' | 'agent'>;
+type Asker = Pick<RequestRow, 'requester_id' | 'owner_id' | 'requested_by_kind' | 'requested_by_id' | 'agent' | 'excluded'>;
 
 /** Names of the stages whose condition a voter fits. A delegate is judged by their own attributes, whoever's place they fill. */
 export type Qualify = (person: { id: string; groups: readonly string[]; attributes: Attributes }) => readonly string[];
 
-/** People who never approve this request: who asked, for whom, and who answers for the agent. */
+/** People who never approve this request: who asked, for whom, who answers for the agent, and who wanted what it undoes undone. */
 export function selves(row: Omit<Asker, 'agent'>): readonly string[] {
   const asked = row.requested_by_kind === 'person' ? [row.requested_by_id] : [];
-  return [...asked, row.requester_id, row.owner_id].filter((id) => id !== null);
+  return [...asked, row.requester_id, row.owner_id, ...row.excluded].filter((id) => id !== null);
 }
 
 const moment = (ms: number) => sql<Date>`${new Date(ms)}::timestamptz`;
@@ -48,7 +48,7 @@ export async function loadMembers(
     from people
     left join (select person_id, array_agg(group_id) as groups from group_members group by person_id) mine on mine.person_id = people.id
     left join absent on absent.person_id = people.id
-    where people.active and people.id <> all (${[...selves(asker)]}::text[])
+    where people.decides and people.id <> all (${[...selves(asker)]}::text[])
       and not exists (select 1 from agents where agents.name = ${asker.agent} and agents.owner_id = people.id)
     order by people.id collate "C"`.execute(db);
   const rows = found.map((person) => ({
@@ -85,7 +85,7 @@ export async function factsOf(
   qualify: Qualify,
 ): Promise<Omit<Facts, 'argsProblem' | 'target'> | undefined> {
   const { rows } = await sql<PersonFacts>`
-    select people.active, people.permissions, people.attributes, ${groupsOfPerson(sql`people.id`)} as groups,
+    select people.decides as active, people.permissions, people.attributes, ${groupsOfPerson(sql`people.id`)} as groups,
       (select owner_id from agents where name = ${row.agent}) as "ownerNow", ${awayJsonAt(moment(nowMs))} as away
     from people where people.id = ${personId}`.execute(db);
   const person = rows[0];
@@ -140,6 +140,6 @@ export async function targetOf(db: DbOrTx, row: RequestRow, ref: string): Promis
 }
 
 async function activeOnly(db: DbOrTx, personId: string): Promise<string[]> {
-  const rows = await db.selectFrom('people').select('id').where('id', '=', personId).where('active', '=', true).execute();
+  const rows = await db.selectFrom('people').select('id').where('id', '=', personId).where('decides', '=', true).execute();
   return rows.map(({ id }) => id);
 }

@@ -5,6 +5,7 @@ import { startSlackHarness, type SlackHarness } from '../support/slack-harness.j
 import type { clickPayload } from '../support/slack-emulator.js';
 import { until } from '../support/until.js';
 import { NOT_COUNTED_TEXT } from '../../src/contracts/decision.js';
+import { VIEWER_TEXT } from '../../src/contracts/viewer.js';
 
 let h: SlackHarness;
 beforeAll(async () => {
@@ -207,6 +208,19 @@ describe('a click that must change nothing', () => {
     await h.ledger.db.updateTable('people').set({ active: false }).where('id', '=', 'bob').execute();
     await nothing(h.click('bob', 'approve'), 'not_linked');
     await h.ledger.db.updateTable('people').set({ active: true }).where('id', '=', 'bob').execute();
+  });
+
+  it('is one by a viewer: no dialog opens, and what is said without one reaches a door that refuses it', async () => {
+    await h.ask();
+    await h.ledger.db.updateTable('people').set({ viewer: true }).where('id', '=', 'bob').execute();
+    const opened = h.slack.views().length;
+    await h.click('bob', 'reject');
+    expect(await whispered('bob')).toContain(VIEWER_TEXT);
+    expect(h.slack.views()).toHaveLength(opened);
+    h.override({ decide: () => Promise.resolve({ kind: 'refused', status: 403, code: 'viewer', message: VIEWER_TEXT }) });
+    await h.click('bob', 'approve');
+    expect(await whispered('bob')).toContain(VIEWER_TEXT);
+    await h.ledger.db.updateTable('people').set({ viewer: false }).where('id', '=', 'bob').execute();
   });
 
   it('is one linked to the same user id in another workspace', async () => {

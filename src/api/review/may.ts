@@ -1,6 +1,6 @@
 import { NOT_COUNTED_TEXT, type Verb } from '../../contracts/decision.js';
 import { isBeforeClaim } from '../../contracts/status.js';
-import { climbs, type RequestView } from '../../contracts/view.js';
+import type { RequestView } from '../../contracts/view.js';
 import { VIEWER_TEXT } from '../../contracts/viewer.js';
 import type { Standing } from './standing.js';
 import type { VoteNow } from '../../contracts/review.js';
@@ -69,7 +69,7 @@ function objecting({ self, wasAsked }: Standing, vote: VoteNow | null): Verb[] {
 function pending({ view, standing, nowMs }: Given, vote: VoteNow | null, always: readonly Verb[]): May {
   const { awaiting } = view;
   if (standing.self) return may([], vote, { nothing: 'This request is yours, so that your approval would not count.' });
-  const verbs = [...always, ...(standing.assign && awaiting ? (['reassign'] as const) : [])];
+  const verbs = [...always, ...(standing.assign && (awaiting?.reassignable ?? []).length > 0 ? (['reassign'] as const) : [])];
   const handed = awaiting?.delegations.find(({ from }) => from.id === standing.personId);
   if (handed) return may([...verbs, 'retract'], vote, { nothing: `You handed this over to ${handed.to.name}, who decides in your place.` });
   const earlier = vote !== null && vote.stage !== awaiting?.stage;
@@ -132,7 +132,7 @@ function reviewing(view: RequestView, { personId }: Standing, { vote, earlier, t
     ...when(vote?.verb !== 'abstain' && !earlier, 'abstain'),
     ...when(vote !== null, 'retract'),
     'ask',
-    ...when(climbs(view), 'escalate'),
+    ...when(awaiting?.canEscalate === true, 'escalate'),
     ...when(left >= 60_000 && (awaiting?.extended.times ?? 0) < (plan?.extend.times ?? 0), 'extend'),
     ...when((plan?.snoozeMaxMs ?? 0) > 0, 'snooze'),
   ];

@@ -57,6 +57,8 @@ async function checkDelegate(tx: Tx, wanted: { personId: string; delegateId: str
     throw new ProblemError('invalid_body', 'A delegate is somebody else; leave it out where nobody stands in.', { field });
   const delegate = await findPerson(tx, wanted.delegateId);
   if (!delegate?.active) throw new ProblemError('unknown_person', 'There is no such active person to stand in.', { field });
+  if (delegate.role === 'viewer')
+    throw new ProblemError('unknown_person', `${delegate.name} is a viewer, and so decides for nobody.`, { field });
   if (await closesCircle(tx, wanted))
     throw new ProblemError('delegation_loop', `${delegate.name} is absent too, and their delegates lead back here.`, { field });
 }

@@ -10,14 +10,14 @@ export const getMe = route({
   path: '/v1/me',
   operationId: 'getMe',
   tag: 'Keys',
-  summary: 'Whom this key stands for',
+  summary: 'Whom this key or session stands for',
   access: 'key',
   responses: { 200: { description: 'Admin, agent or person.', schema: me } },
   async handle({ by, deps }) {
     if (by.kind !== 'person') return ok(by);
     const person = await findPerson(deps.db, by.personId);
     if (!person) throw new ProblemError('invalid_credentials', 'The person of this key is gone.');
-    const { id: personId, name, permissions } = person;
-    return ok({ kind: 'person', personId, name, groups: await groupsOf(deps.db, personId), permissions });
+    const { id: personId, name, role, permissions } = person;
+    return ok({ kind: 'person', personId, name, groups: await groupsOf(deps.db, personId), role, permissions });
   },
 });

@@ -181,6 +181,7 @@ export const me = named(
       personId: z.string(),
       name: z.string(),
       groups: z.array(z.string()),
+      role: roleSchema,
       permissions: z.array(permissionSchema),
     }),
   ]),

@@ -7,7 +7,7 @@ import { describeSlackError } from './slack-error.js';
 import type { LoadWorkspace } from './workspace.js';
 
 export interface Caller {
-  person: { id: string; name: string };
+  person: { id: string; name: string; viewer: boolean };
   user: string;
   team: string;
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../../contracts/assert-never.js';
 import { NOT_COUNTED_TEXT } from '../../contracts/decision.js';
 import type { RequestView } from '../../contracts/view.js';
+import { VIEWER_TEXT } from '../../contracts/viewer.js';
 import { listGroups } from '../../ledger/groups.js';
 import { hasPermission, namesOf } from '../../ledger/people.js';
 import type { ButtonRef } from './button-value.js';
@@ -27,6 +28,8 @@ export type Opened = { kind: 'modal'; modal: Modal } | { kind: 'refused'; text: 
 
 /** The dialog for this person, sealed; or why it is not worth opening. What comes in anyway is judged when it is counted. */
 export async function openDialog(deps: DoorDeps, caller: Caller, view: RequestView, dialog: Dialog): Promise<Opened> {
+  // Whoever asked for something answers questions about it, viewer or not.
+  if (caller.person.viewer && dialog.modal !== 'reply') return refused(VIEWER_TEXT);
   const stale = whyStale(view, dialog, dialog.modal);
   if (stale !== null) return refused(stale);
   const metadata = deps.seal.close(dialog);

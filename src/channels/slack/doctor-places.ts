@@ -61,7 +61,7 @@ async function checkChannel(client: WebClient, { id, of }: { id: string; of: str
   }
 }
 
-/** Every active person: linked to an account of this workspace that may decide? */
+/** Everybody who may decide: linked to an account of this workspace that may decide? */
 export async function checkPeople(client: WebClient, db: Db, teamId: string): Promise<Finding[]> {
   const people = await db
     .selectFrom('people')
@@ -69,7 +69,7 @@ export async function checkPeople(client: WebClient, db: Db, teamId: string): Pr
       join.onRef('identities.person_id', '=', 'people.id').on('identities.channel', '=', 'slack').on('identities.tenant', '=', teamId),
     )
     .select(['people.id', 'people.name', 'identities.subject'])
-    .where('people.active', '=', true)
+    .where('people.decides', '=', true)
     .orderBy('people.id')
     .limit(MOST_PEOPLE)
     .execute();

@@ -16,6 +16,7 @@ const ADA: Person = {
   id: 'ada',
   name: 'Ada\u001b[31m Lovelace',
   email: null,
+  role: 'reviewer',
   permissions: ['override'],
   active: true,
   attributes: { country: 'DE', level: 3 },
@@ -91,7 +92,7 @@ const CASES: Case[] = [
     argv: ['people', 'list'],
     call: 'GET /v1/people',
     answer: page(ADA),
-    shows: /ada +Ada⟨U\+001B⟩\[31m Lovelace +finance +override +active +mon,fri 09:00-17:00 Europe\/Berlin +slack:T1\/U1/,
+    shows: /ada +Ada⟨U\+001B⟩\[31m Lovelace +finance +reviewer +override +active +mon,fri 09:00-17:00 Europe\/Berlin +slack:T1\/U1/,
   },
   {
     argv: ['people', 'add', 'Ada', '--id', 'ada', '--group', 'finance', 'leads', '--identity', 'slack:T1/U1', '--permission', 'override'],

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { PersonChange } from '../../../client/src/administration-types.js';
-import { permissionSchema, type Permission } from '../../contracts/principal.js';
+import { permissionSchema, roleSchema, type Permission, type Role } from '../../contracts/principal.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { badInput } from '../failure.js';
@@ -17,12 +17,14 @@ interface PersonFlags {
   email?: string;
   group?: string[];
   identity?: string[];
+  role?: string;
   permission?: string[];
   attribute?: string[];
   timeZone?: string;
   hours?: string;
 }
 
+const ROLES = `${roleSchema.options.slice(0, -1).join(', ')} or ${roleSchema.options.at(-1)}`;
 const PERMISSIONS = permissionSchema.options.map((name) => `"${name}"`).join(', ');
 
 export const registerPeople: Register = (program, define) => {
@@ -46,6 +48,7 @@ export const registerPeople: Register = (program, define) => {
         { title: 'ID' },
         { title: 'NAME' },
         { title: 'GROUPS' },
+        { title: 'ROLE' },
         { title: 'MAY' },
         { title: 'STATE' },
         { title: 'WORKS' },
@@ -55,6 +58,7 @@ export const registerPeople: Register = (program, define) => {
         person.id,
         person.name,
         person.groups.join(','),
+        person.role,
         person.permissions.join(','),
         person.active ? 'active' : 'inactive',
         [...(person.hours ? [hoursText(person.hours)] : []), person.timeZone ?? ''].join(' '),
@@ -91,6 +95,7 @@ function registerAdd(people: Command, define: Define): void {
     .option('--email <address>', 'where to write to; proves nothing')
     .option('-g, --group <name...>', 'groups; made where they do not exist')
     .option('--identity <account...>', 'accounts, such as slack:T0123/U0456')
+    .option('--role <role>', `${ROLES}; a viewer reads everything and decides nothing`)
     .option('--permission <name...>', PERMISSIONS)
     .option('--attribute <name=value...>', 'what policies may ask of who votes, such as country=DE')
     .option('--time-zone <zone>', 'such as Europe/Berlin')
@@ -100,7 +105,7 @@ function registerAdd(people: Command, define: Define): void {
       '\nExamples:\n  countersign people add "Ada Lovelace" --id ada --group finance --identity slack:T0123/U0456\n  countersign people add Grace --time-zone America/New_York --hours "mon-fri 09:00-17:00" --attribute country=US level=3',
     );
   define(add, async (context, [name = ''], flags: PersonFlags) => {
-    const { id, email, group, identity, permission, attribute, timeZone, hours } = flags;
+    const { id, email, group, identity, role, permission, attribute, timeZone, hours } = flags;
     const person = await context.connect('admin').people.create(
       {
         name,
@@ -108,6 +113,7 @@ function registerAdd(people: Command, define: Define): void {
         ...(email === undefined ? {} : { email }),
         ...(group === undefined ? {} : { groups: group }),
         ...(identity === undefined ? {} : { identities: identity.map(parseIdentity) }),
+        ...(role === undefined ? {} : { role: parseRole(role) }),
         ...(permission === undefined ? {} : { permissions: permissions(permission) }),
         ...(attribute === undefined ? {} : { attributes: withAttributes({}, parseAttributes(attribute)) }),
         ...(timeZone === undefined ? {} : { timeZone }),
@@ -130,6 +136,7 @@ function registerChange(people: Command, define: Define): void {
     .description('Change a person; nobody is deleted, so that the record stays readable')
     .option('--name <name>')
     .option('--email <address>')
+    .option('--role <role>', `${ROLES}; a manager holds the permission "admin", a viewer holds none`)
     .option('--permission <name...>', `exactly these of ${PERMISSIONS}; "none" for none`)
     .option('--attribute <name=value...>', 'these; the others stay, and "name=" takes one out')
     .option('--time-zone <zone>', 'such as Europe/Berlin; "none" for none')
@@ -138,7 +145,7 @@ function registerChange(people: Command, define: Define): void {
     .option('--activate')
     .addHelpText(
       'after',
-      '\nExamples:\n  countersign people change ada --permission override\n  countersign people change ada --attribute country=DE level=\n  countersign people change ada --deactivate',
+      '\nExamples:\n  countersign people change ada --permission override\n  countersign people change ada --role viewer\n  countersign people change ada --attribute country=DE level=\n  countersign people change ada --deactivate',
     );
   define(change, async (context, [id = ''], flags: PersonFlags & { deactivate?: boolean; activate?: boolean }) => {
     if (flags.activate && flags.deactivate) throw badInput('give --activate or --deactivate, not both');
@@ -147,13 +154,16 @@ function registerChange(people: Command, define: Define): void {
     const wanted: PersonChange = {
       ...(flags.name === undefined ? {} : { name: flags.name }),
       ...(flags.email === undefined ? {} : { email: flags.email }),
+      ...(flags.role === undefined ? {} : { role: parseRole(flags.role) }),
       ...(flags.permission === undefined ? {} : { permissions: flags.permission[0] === 'none' ? [] : permissions(flags.permission) }),
       ...(timeZone === undefined ? {} : { timeZone: timeZone === 'none' ? null : timeZone }),
       ...(hours === undefined ? {} : { hours: parseHours(hours) }),
       ...(flags.activate ? { active: true } : flags.deactivate ? { active: false } : {}),
     };
     if (Object.keys(wanted).length === 0 && attributes === null)
-      throw badInput('say what changes: --name, --email, --permission, --attribute, --time-zone, --hours, --activate or --deactivate');
+      throw badInput(
+        'say what changes: --name, --email, --role, --permission, --attribute, --time-zone, --hours, --activate or --deactivate',
+      );
     const { people: api } = context.connect('admin');
     const { signal } = context.io;
     const merged = attributes && { attributes: withAttributes((await api.get(id, { signal })).attributes, attributes) };
@@ -207,6 +217,12 @@ async function myself(context: Context) {
   const me = await client.me({ signal: context.io.signal });
   if (me.kind !== 'person') throw badInput(`this is the key of an ${me.kind}: say whom the link is for`);
   return { client, personId: me.personId };
+}
+
+function parseRole(name: string): Role {
+  const parsed = roleSchema.safeParse(name);
+  if (!parsed.success) throw badInput(`--role: ${JSON.stringify(name)} is none of ${roleSchema.options.join(', ')}`);
+  return parsed.data;
 }
 
 function permissions(names: readonly string[]): Permission[] {
