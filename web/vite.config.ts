@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { serviceWorker } from './service-worker-plugin.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** The dashboard, for src/api/web to serve: no page of its own, because the server writes the document around it. */
 export default defineConfig({
   root: here('.'),
+  plugins: [serviceWorker()],
   build: {
     outDir: here('../dist/web'),
     emptyOutDir: true,

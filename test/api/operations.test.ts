@@ -83,7 +83,7 @@ describe('every answer', () => {
     async (path) => {
       const { headers } = await api.call(path);
       expect(headers.get('content-security-policy')).toBe(
-        "default-src 'none';style-src 'self';script-src 'self';connect-src 'self';img-src 'self' data:;form-action 'self';frame-ancestors 'none';base-uri 'none'",
+        "default-src 'none';style-src 'self';script-src 'self';connect-src 'self';img-src 'self' data:;form-action 'self';worker-src 'self';manifest-src 'self';frame-ancestors 'none';base-uri 'none'",
       );
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('x-frame-options')).toBe('DENY');

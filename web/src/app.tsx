@@ -1,12 +1,15 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { Route, Switch } from 'wouter';
-import { onSignedOut } from './api/http.js';
+import { Route, Switch, useLocation } from 'wouter';
+import { isOffline, onSignedOut } from './api/http.js';
 import { startLive } from './api/live.js';
 import { createQueryClient } from './api/query-client.js';
 import { bootSession, loadSession, SESSION_KEY, signInHref } from './api/session.js';
 import { InboxPage } from './pages/inbox/inbox-page.js';
 import { RequestPage } from './pages/request/request-page.js';
+import { OfflinePage } from './pwa/offline-page.js';
+import { setPerson } from './pwa/person.js';
+import { startPwa } from './pwa/start.js';
 import { Shell } from './shell.js';
 import { Dialog, DialogFoot } from './ui/dialog.js';
 import { Page } from './ui/page.js';
@@ -65,12 +68,15 @@ function SignedOut({ onClose }: { onClose: () => void }): ReactNode {
 /** Draws nothing of the application before it knows who looks at it. */
 function SignedIn(): ReactNode {
   const [out, setOut] = useState(false);
-  const { data, error, refetch } = useQuery({ queryKey: SESSION_KEY, queryFn: loadSession, staleTime: 60_000 });
+  const [, navigate] = useLocation();
+  const { data, error, failureReason, fetchStatus, refetch } = useQuery({ queryKey: SESSION_KEY, queryFn: loadSession, staleTime: 60_000 });
   useEffect(() => {
     onSignedOut(() => setOut(true));
     return startLive(client);
   }, []);
+  useEffect(() => startPwa(client, navigate), [navigate]);
   if (data) {
+    setPerson(data.person.id);
     return (
       <Shell>
         <Pages />
@@ -79,6 +85,8 @@ function SignedIn(): ReactNode {
     );
   }
   if (out) location.assign(signInHref());
+  // Not first after all attempts: a phone without a network is told at once.
+  if (fetchStatus === 'paused' || isOffline(error ?? failureReason)) return <OfflinePage onRetry={() => void refetch()} />;
   return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton />;
 }
 

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { api } from './api/http.js';
 import { useLiveState } from './api/live.js';
 import { useSession } from './api/session.js';
+import { PwaBars } from './pwa/bars.js';
 import { Icon, Mark, type IconName } from './ui/icon.js';
 import { Toasts } from './ui/toast.js';
 
@@ -72,6 +73,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
       </a>
       <div>
         <Connection />
+        <PwaBars />
       </div>
       <header className="shell-top no-print">
         <Link href="/" className="brand">

@@ -4,6 +4,7 @@ import { Router, static as serveFiles } from 'express';
 import type { ApiDeps } from '../deps.js';
 import { html } from '../pages/html.js';
 import { visitorOf } from '../pages/visitor.js';
+import { installable } from './installable.js';
 import type { WebFiles } from './web-files.js';
 import { sendShell } from './shell.js';
 
@@ -20,6 +21,7 @@ export function dashboard(deps: ApiDeps, web: WebFiles): Router {
     compression(),
     serveFiles(join(web.dir, 'assets'), { immutable: true, maxAge: YEAR_MS, index: false, redirect: false }),
   );
+  router.use(installable(web));
   for (const path of SCRIPT_ONLY) {
     router.get(path, async (req, res) => {
       res.locals['route'] = path.replace('/*path', '');

@@ -21,6 +21,10 @@ function document(web: WebFiles, page: Page, boot: unknown): Html {
         <meta name="color-scheme" content="light dark" />
         <title>${page.title} · Countersign</title>
         <link rel="icon" href="${ICON_PATH}" type="image/svg+xml" />
+        <link rel="manifest" href="/manifest.webmanifest" />
+        <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png" />
+        <meta name="theme-color" content="#f5f6f8" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#0e1116" media="(prefers-color-scheme: dark)" />
         ${web.styles.map((path) => html`<link rel="stylesheet" href="${path}" />`)}
         <noscript>
           <link rel="stylesheet" href="${STYLE_PATH}" />
@@ -36,8 +40,17 @@ function document(web: WebFiles, page: Page, boot: unknown): Html {
     </html>`;
 }
 
+/** The same without anybody's session or data: what a browser may keep, to have something to show while it is offline. */
+export function bareDocument(web: WebFiles): Html {
+  return document(web, { title: 'Countersign', visitor: null, body: html`<p>This page needs JavaScript.</p>` }, null);
+}
+
 /** For whoever is signed in: the page's visitor. */
 export function sendShell(res: Response, deps: ApiDeps, web: WebFiles, page: Page & { visitor: Session }): void {
   const boot = sessionView(page.visitor, deps);
-  res.status(200).set('cache-control', 'no-store').type('text/html').send(document(web, page, boot).markup);
+  res
+    .status(200)
+    .set('cache-control', 'no-store')
+    .type('text/html')
+    .send(document(web, page, boot).markup);
 }
