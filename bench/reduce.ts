@@ -26,7 +26,7 @@ const stage = (name: string, group: string): Stage => ({
 
 /** Two stages of two approvals each, with a ladder, and a clock that stops while a question is open. */
 const PLAN: Plan = {
-  rulesVersion: 2,
+  rulesVersion: 3,
   route: 'review',
   reasons: [{ code: 'policy_matched', text: 'more than 10,000' }],
   policy: { name: 'large-refunds', version: 1, digest: 'sha256:0' },
@@ -35,12 +35,14 @@ const PLAN: Plan = {
   deadlineMs: 240 * MINUTE,
   onTimeout: 'reject',
   lastResort: [],
+  settlers: [],
   fallback: [],
-  clock: { per: 'revision', pausedWhile: ['question'], maxPauseMs: 60 * MINUTE, openHours: null },
+  clock: { per: 'revision', pausedWhile: ['question'], maxPauseMs: 60 * MINUTE, pauseBudgetMs: 60 * MINUTE, openHours: null },
   extend: { maxMs: 0, times: 0 },
   snoozeMaxMs: 60 * MINUTE,
   claimForMs: 15 * MINUTE,
   maxRevisions: 3,
+  maxEdits: 10,
   onMaxRevisions: 'reject',
   requireComment: [],
   editorVotes: false,

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { cancellationSignal } from '@temporalio/activity';
 import type { ProposedAction } from '../contracts/action.js';
 import { FAILURES } from '../contracts/failures.js';
+import { definitionOf } from '../ledger/definitions.js';
 import { findRevision } from '../ledger/revisions.js';
 import { addToOutbox } from '../ledger/outbox.js';
 import { isActive } from '../ledger/people.js';
@@ -23,7 +24,10 @@ export function createCompensateActivity(deps: ActivityDeps): Pick<WorldActiviti
           session.apply({ kind: 'compensationFailed', reason: undo.reason, atMs: nowMs });
           return;
         }
-        const { revision } = session.state();
+        const state = session.state();
+        const { revision } = state;
+        // Who wanted it undone has had their say; others look at how.
+        const settledBy = state.status === 'unknown' ? (state.compensating?.by ?? null) : null;
         if (session.apply({ kind: 'compensated', atMs: nowMs }).kind === 'ignored') return;
         const { requester_id: requester, owner_id: neither, agent } = session.row;
         // Who asked for the effect, or answers for its agent, does not approve its undo either.
@@ -31,7 +35,14 @@ export function createCompensateActivity(deps: ActivityDeps): Pick<WorldActiviti
           action: { ...undo.action },
           ...(requester !== null && (await isActive(session.tx, requester)) ? { requester } : {}),
         };
-        const followUp: FollowUp = { key: `undo/${requestId}/${revision}`, asked: null, neither, agent, body };
+        const followUp: FollowUp = {
+          key: `undo/${requestId}/${revision}`,
+          asked: null,
+          neither,
+          excluded: settledBy === null ? [] : [settledBy],
+          agent,
+          body,
+        };
         await addToOutbox(session.tx, { requestId, kind: 'open', payload: { ...followUp } });
       });
       if (result.kind === 'missing') throw ApplicationFailure.nonRetryable(`there is no request ${requestId}`, FAILURES.requestMissing);
@@ -47,6 +58,9 @@ async function undoOf({ moves, registry }: ActivityDeps, requestId: string): Pro
   const action = latest && (await findRevision(moves.db, requestId, latest.revision))?.action;
   if (!action) throw ApplicationFailure.nonRetryable(`there is no revision of ${requestId}`, FAILURES.requestMissing);
   const definition = findDefinition(registry, action);
+  // Nobody but a caller ever ran it, so that no worker will ever know.
+  if (!definition && !(await definitionOf(moves.db, action.type, action.version)))
+    return { kind: 'impossible', reason: `no worker has registered ${action.type}, so nothing says how to undo it` };
   if (!definition) throw ApplicationFailure.retryable(`action ${action.type} is not registered in this worker`, FAILURES.notRegistered);
   if (!definition.undo) return { kind: 'impossible', reason: `the definition of ${action.type} does not say how to undo it` };
   return { kind: 'possible', action: await definition.undo(action.args, cancellationSignal()) };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { riskSchema } from './risk.js';
 
 /** Names the reducer's rules that a request was opened under, so that a fix breaks neither replay nor old audits. */
-export const RULES_VERSION = 2;
+export const RULES_VERSION = 3;
 
 /** `group:finance` or `person:ada`. */
 export const reviewerRefSchema = z
@@ -82,6 +82,8 @@ export const clockSchema = z.strictObject({
   pausedWhile: z.array(z.enum(['revising', 'question'])),
   /** A pause ends by itself after this long: an unanswered question holds nothing for ever. */
   maxPauseMs: z.number().int().positive(),
+  /** How long the clock may stand still in all, in each round (with `per: request` in all of them): answered questions move the deadline no further. */
+  pauseBudgetMs: z.number().int().positive(),
   /** Ladder and deadline run inside these only; computed at planning, so that the reducer needs no time zones. Null: always. */
   openHours: z.array(intervalSchema).nullable(),
 });
@@ -145,6 +147,8 @@ export const planSchema = z.strictObject({
   onTimeout: z.enum(['reject', 'approve', 'escalate']),
   /** Further people asked when `onTimeout: escalate` fires. */
   lastResort: z.array(reviewerRefSchema),
+  /** Where the plan asks nobody: who finds out what became of an effect whose outcome is unknown. */
+  settlers: z.array(reviewerRefSchema),
   /** Asked when those listed cannot satisfy a stage: nobody can be found, which is not the same as nobody answering. */
   fallback: z.array(reviewerRefSchema),
   clock: clockSchema,
@@ -155,6 +159,8 @@ export const planSchema = z.strictObject({
   claimForMs: z.number().int().positive(),
   maxRevisions: z.number().int().min(1),
   onMaxRevisions: z.enum(['reject', 'escalate']),
+  /** How many edits by people count over the whole request: each voids votes and starts the asking anew. */
+  maxEdits: z.number().int().min(0),
   requireComment: z.array(commentedVerbSchema),
   /** Whether an editor's edit counts as the editor's one vote; never true for high or critical risk. */
   editorVotes: z.boolean(),

@@ -64,5 +64,8 @@ export const policyClockSchema = z.strictObject({
     .optional()
     .describe('The clock stands while the agent revises, or while a question has no answer. Default: [].'),
   maxPause: durationSchema.optional().describe('A pause ends by itself after this long. Default: 24h.'),
+  pauseBudget: durationSchema
+    .optional()
+    .describe('How long the clock may stand still in all: on each revision, or over all of them with `per: request`. Default: `maxPause`.'),
   hours: policyHoursSchema.optional().describe('The clock runs in these hours only. Default: always.'),
 });

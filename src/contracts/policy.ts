@@ -130,7 +130,20 @@ export const policySchema = z
       .strictObject({ people: z.union([z.literal(1), z.literal(2)]).describe('How many people an override takes.') })
       .optional()
       .describe('Breaking glass. Default: one person.'),
-    maxRevisions: z.number().int().min(1).max(100).optional().describe('How many revisions people look at. Default: 5.'),
+    maxRevisions: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('How many revisions people look at before sending back ends it; edits count too. Default: 5.'),
+    maxEdits: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .optional()
+      .describe('How often people may change the arguments of one request; 0: nobody edits. Default: 10.'),
     onMaxRevisions: z
       .enum(['reject', 'escalate'])
       .optional()

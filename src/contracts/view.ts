@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actionSchema } from './action.js';
 import { channelNameSchema, notCountedReasonSchema, verbSchema } from './decision.js';
-import { jsonSchema } from './json.js';
+import { jsonObjectSchema, jsonSchema } from './json.js';
 import { TIMER_KINDS } from './move-view.js';
 import { pausedSchema } from './pause.js';
 import { planSchema } from './plan.js';
@@ -89,8 +89,13 @@ export const awaitingSchema = z.strictObject({
     .array(z.strictObject({ stage: z.string(), entries: z.array(z.string()), need: z.number().int() }))
     .nullable()
     .describe('Those left cannot satisfy the policy: the smallest set that would. Null: enough people are left.'),
+  editsLeft: z.number().int().min(0).describe('How often people may still change the arguments.'),
+  canEscalate: z.boolean().describe('Whether the ladder of this stage has a further step that asks somebody.'),
+  reassignable: z.array(z.string()).describe('Of those asked, whose place may be given to somebody else: not where a veto could be lost.'),
   overrides: z.array(z.strictObject({ by: person, reason: z.string() })).describe('Overrides that wait for a second person.'),
-  barred: person.nullable().describe('The person whose edit made this revision and who may not approve it.'),
+  barred: z
+    .array(person)
+    .describe("Whose edits are part of this revision, since the agent's own last one, where the risk or the policy wants other eyes."),
   kept: z
     .array(z.strictObject({ by: person, revision: z.number().int() }))
     .describe('Votes that stayed from an earlier revision, because nothing changed that the policy names as material.'),
@@ -120,6 +125,7 @@ export const requestViewSchema = z.strictObject({
   deliveries: z.array(deliveryViewSchema),
   resolution: resolutionSchema.nullable(),
   execution: executionViewSchema.nullable(),
+  canUndo: z.boolean().describe('Of an unknown effect: whether its action says how to undo it.'),
   paused: pausedSchema.nullable().describe('What holds the effect of an approved request: the kill switch.'),
   nextTimer: z.strictObject({ kind: z.enum(TIMER_KINDS), at: z.string() }).nullable(),
   deadlineAt: z.string().nullable(),
@@ -140,10 +146,15 @@ export const requestViewSchema = z.strictObject({
 });
 export type RequestView = z.infer<typeof requestViewSchema>;
 
-/** Whether the present stage's ladder asks further people at all. */
-export function climbs({ plan, awaiting }: Pick<RequestView, 'plan' | 'awaiting'>): boolean {
-  return plan?.stages.find(({ name }) => name === awaiting?.stage)?.ladder.some((step) => step.do !== 'remind') ?? false;
-}
+/** Arguments of more characters of JSON than these do not fit a line of the queue. */
+export const BRIEF_CHARACTERS = 600;
+
+const briefSchema = z.strictObject({
+  args: jsonObjectSchema.describe('The arguments of the present revision, whole.'),
+  rationale: z.string().nullable().describe('Its beginning, where it is long.'),
+  commentNeeded: z.array(verbSchema).describe('Verbs for which the policy wants a comment.'),
+});
+export type Brief = z.infer<typeof briefSchema>;
 
 /** One line of the queue. */
 export const requestSummarySchema = z.strictObject({
@@ -160,6 +171,13 @@ export const requestSummarySchema = z.strictObject({
   asked: z.array(z.string()),
   claims: z.array(z.strictObject({ by: z.string(), until: z.string() })).describe('Who has taken it, by id, until when.'),
   unreachable: z.boolean().describe('Those left cannot satisfy the policy; `awaiting.missing` of the whole request says what is missing.'),
+  seats: z
+    .strictObject({ filled: z.number().int(), need: z.number().int() })
+    .nullable()
+    .describe('While it is pending: how many approvals the present stage has, of how many.'),
+  brief: briefSchema
+    .nullable()
+    .describe('All of what is to be approved, where it is short; null where it has to be opened to be seen in full.'),
   runFrom: z.string().nullable().describe('Approved, and the effect must not start before.'),
   deadlineAt: z.string().nullable(),
   createdAt: z.string(),

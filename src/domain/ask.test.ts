@@ -25,7 +25,7 @@ const answered: DomainEvent = {
   by: 'bot',
   atMs: NOW + 5 * MINUTE,
 };
-const stopping = plan({ clock: { per: 'revision', pausedWhile: ['question'], maxPauseMs: HOUR, openHours: null } });
+const stopping = plan({ clock: { per: 'revision', pausedWhile: ['question'], maxPauseMs: HOUR, pauseBudgetMs: HOUR, openHours: null } });
 const question = says('ask', { decisionId: 'q1' });
 
 describe('a question to the agent', () => {

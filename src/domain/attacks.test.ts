@@ -132,18 +132,18 @@ describe('a delegate', () => {
 describe('an override', () => {
   it('is not by whoever made the change, where somebody else has to approve that', () => {
     const high = plan({ risk: 'high' });
-    const state = pending(high, { round: round(high, { author: 'ada' }) });
+    const state = pending(high, { round: round(high, { authors: ['ada'] }) });
     const override = (personId: string) => says('override', { personId, facts: { override: true } });
     expect(receiptOf(happens(state, override('ada')))).toBe('own_edit');
     expect(receiptOf(happens(state, override('olga')))).toBe('counted');
     expect(receiptOf(happens(state, says('override', { answer: 'rejected', facts: { override: true } })))).toBe('counted');
-    expect(receiptOf(happens(pending(plan(), { round: round(plan(), { author: 'ada' }) }), override('ada')))).toBe('counted');
+    expect(receiptOf(happens(pending(plan(), { round: round(plan(), { authors: ['ada'] }) }), override('ada')))).toBe('counted');
   });
 });
 
 describe('questions without an answer', () => {
   it('hold the clock for one pause in all, however many are asked', () => {
-    const clock = { per: 'revision' as const, pausedWhile: ['question' as const], maxPauseMs: HOUR, openHours: null };
+    const clock = { per: 'revision' as const, pausedWhile: ['question' as const], maxPauseMs: HOUR, pauseBudgetMs: HOUR, openHours: null };
     const frozen = plan({ clock, deadlineMs: 2 * HOUR, stages: [stage(['group:r'])] });
     let state = after(pending(frozen), says('ask'));
     for (let hours = 1; hours <= 2; hours += 1) state = after(state, tick(NOW + hours * HOUR), says('ask', { atMs: NOW + hours * HOUR }));

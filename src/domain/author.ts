@@ -1,8 +1,13 @@
 import type { Plan } from '../contracts/plan.js';
 import { isHighRisk } from '../contracts/risk.js';
-import type { Round } from './state.js';
+import type { Round, Vote } from './state.js';
 
-/** The person whose edit made this revision, where that person may not approve it: high risk, or a policy that wants other eyes. */
-export function barredAuthor(plan: Plan, round: Pick<Round, 'author'>): string | null {
-  return !plan.editorVotes || isHighRisk(plan.risk) ? round.author : null;
+/** Whose edits are part of this revision, where they may not approve it: high risk, or a policy that wants other eyes. */
+export function barredAuthors(plan: Plan, round: Pick<Round, 'authors'>): readonly string[] {
+  return !plan.editorVotes || isHighRisk(plan.risk) ? round.authors : [];
+}
+
+/** Whether a word would be one of theirs: said by them, or in their place. */
+export function isOneOf(authors: readonly string[], { personId, as }: Pick<Vote, 'personId' | 'as'>): boolean {
+  return authors.includes(personId) || authors.includes(as);
 }

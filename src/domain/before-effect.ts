@@ -6,7 +6,7 @@ import { audit, ignored, moved, rewrite, type Effect, type Outcome } from './out
 import { askedEntries, firstOpenStage } from './quorum.js';
 import { asPending, standOrReopen } from './reopen.js';
 import { resolve } from './resolve.js';
-import { openRound } from './rounds.js';
+import { nextRound } from './rounds.js';
 import { advanceStages, deniedSomewhere, reseated } from './stages.js';
 import type { DomainEvent, RequestState, StatusOf } from './state.js';
 
@@ -42,7 +42,7 @@ export function replanned(state: RequestState, event: Of<'replanned'>): Outcome 
       // Silence under this very policy approves still; that another policy was changed does not matter to it.
       const same = plan.policy.digest === state.plan.policy.digest && plan.onTimeout === 'approve' && !isHighRisk(plan.risk);
       if (state.resolution.by === 'fallback' && same) return moved(inTime({ ...state, plan: onlyTimes(state.plan, plan) }, atMs), now);
-      const fresh = { ...openRound(plan, atMs, state.round.author), sentBack: state.round.sentBack };
+      const fresh = nextRound(plan, state.round, atMs);
       const approved = reseated(plan, { ...fresh, delegations: state.round.delegations }, state.round.votes, people, atMs);
       // What was denied stays denied, also where the policies of before let it pass.
       const denials = state.round.votes
@@ -94,7 +94,7 @@ export function preconditionChanged(state: RequestState, event: Of<'precondition
   if (plan.stages.length === 0) {
     return resolve(asPending(state), { outcome: 'rejected', by: 'policy', people: [], reason }, atMs, [changed]);
   }
-  const fresh = { ...openRound(plan, atMs, round.author), sentBack: round.sentBack };
+  const fresh = nextRound(plan, round, atMs);
   const first = plan.stages[0];
   const asked: Effect = { kind: 'notice', notice: 'ask', refs: first ? askedEntries(first, fresh) : [] };
   return moved(asPending(state, fresh), changed, asked);

@@ -5,7 +5,7 @@ import { decideDecision } from './decision.js';
 import { eligibilityLost, preconditionChanged, replanned } from './before-effect.js';
 import { audit, ignored, moved, rewrite, type Effect, type Outcome } from './outcome.js';
 import { propose } from './propose.js';
-import { everybodyAsked } from './stages.js';
+import { whoFindsOut } from './stages.js';
 import { resumed } from './rounds.js';
 import { compensated, compensationFailed, settled } from './settle.js';
 import { tick } from './tick.js';
@@ -114,8 +114,8 @@ function finished(state: RequestState, event: Of<'finished'>): Outcome {
   const entry = audit('effect.finished', { revision, outcome, reason });
   const after = { ...base(state), digest, plan, round, resolution };
   if (outcome !== 'unknown') return moved({ ...after, status: outcome }, entry, rewrite);
-  const whoFindsOut: Effect = { kind: 'notice', notice: 'unknown', refs: everybodyAsked(state) };
-  return moved({ ...after, status: 'unknown', compensating: null }, entry, whoFindsOut);
+  const told: Effect = { kind: 'notice', notice: 'unknown', refs: whoFindsOut(state) };
+  return moved({ ...after, status: 'unknown', compensating: null }, entry, told);
 }
 
 /** Words for people: the request stays where it is, and every card shows them. The clock goes on with the last open question. */

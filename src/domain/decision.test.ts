@@ -24,6 +24,7 @@ const two = plan({ stages: [stage(['group:r']), stage(['group:s'], 1, { name: 's
 const both = plan({ stages: [stage(['person:ada', 'group:r'], 2, { deny: 2 })] });
 const strict = plan({ stages: [stage(['group:r'], 1, { counts: 'reviewer.attributes.senior' })] });
 const high = plan({ risk: 'high' });
+const vetoed = plan({ stages: [stage(['group:r', 'person:vic'], 1, { vetoes: ['person:vic'] })] });
 const question = pending(plan({ stages: [stage(['group:r'])] }), { execute: 'none' });
 const bob = { personId: 'bob' };
 const asStranger = { groups: ['other'] };
@@ -99,15 +100,18 @@ const refusals: [reason: NotCountedReason, why: string, state: RequestState, eve
   ['nothing_to_escalate', 'no ladder', pending(both), says('escalate')],
   ['nothing_to_escalate', 'a ladder that is used up', after(pending(), says('escalate')), says('escalate')],
   ['invalid_args', 'an edit', pending(), says('edit', { facts: { argsProblem: '/amount must be a number' } })],
-  ['own_edit', 'the editor at high risk', pending(high, { round: round(high, { author: 'ada' }) }), says('approve')],
+  ['own_edit', 'the editor at high risk', pending(high, { round: round(high, { authors: ['ada'] }) }), says('approve')],
   [
     'own_edit',
     'whoever stands in for the editor',
-    pending(high, { round: round(high, { author: 'ada' }) }),
+    pending(high, { round: round(high, { authors: ['ada'] }) }),
     says('approve', { ...bob, groups: [], alsoAs: [standing('ada')] }),
   ],
-  ['own_edit', 'the editor’s claim', pending(high, { round: round(high, { author: 'ada' }) }), says('claim')],
+  ['own_edit', 'an editor before the last one', pending(high, { round: round(high, { authors: ['ada', 'bob'] }) }), says('approve')],
+  ['own_edit', 'the editor’s claim', pending(high, { round: round(high, { authors: ['ada'] }) }), says('claim')],
   ['nobody_else', 'an edit', pending(), says('edit', { editRefused: 'nobody_else' })],
+  ['no_edits_left', 'one edit too many', pending(plan({ maxEdits: 2 }), { round: round(plan(), { edits: 2 }) }), says('edit')],
+  ['no_edits_left', 'any edit where nobody edits', pending(plan({ maxEdits: 0 })), says('edit')],
   ['not_qualified', 'an approval', pending(strict), says('approve')],
   ['not_qualified', 'with the qualification of another stage', pending(strict), says('approve', { fits: ['second'] })],
   ['claimed', 'an approval', after(pending(), says('claim', bob)), says('approve')],
@@ -140,6 +144,7 @@ const refusals: [reason: NotCountedReason, why: string, state: RequestState, eve
     says('approve', { groups: ['s'] }),
   ],
   ['not_asked_entry', 'an entry that is not asked', pending(), says('reassign', { from: 'group:x', to: 'group:s', ...mayAssign })],
+  ['holds_veto', 'the veto itself', pending(vetoed), says('reassign', { from: 'person:vic', to: 'person:bob', ...mayAssign })],
   ['extension_refused', 'without a time', pending(), says('extend')],
   ['extension_refused', 'further than allowed', pending(), says('extend', { forMs: 2 * HOUR + 1 })],
   ['extension_refused', 'further in all', after(pending(), says('extend', { forMs: 2 * HOUR })), says('extend', { forMs: 1 })],
@@ -153,6 +158,9 @@ const refusals: [reason: NotCountedReason, why: string, state: RequestState, eve
   ['snooze_refused', 'longer than allowed', pending(), says('snooze', { forMs: HOUR + 1 })],
   ['too_late', 'a denial of what runs', started, says('deny')],
   ['too_late', 'a denial of what has run', inStatus('executed'), says('deny', bob)],
+  ['unknown_answer', 'a settlement in other words', unknown, says('settle', { answer: 'maybe' })],
+  ['unknown_answer', 'a settlement without a word', unknown, says('settle', { answer: null })],
+  ['unknown_answer', 'an override in other words', pending(), says('override', { answer: 'approve', ...mayOverride })],
   ['not_unknown', 'what is open', pending(), says('settle')],
   ['not_unknown', 'what is executed', inStatus('executed'), says('settle')],
   ['not_unknown', 'what is being undone', after(unknown, says('settle', { answer: 'compensate' })), says('settle')],

@@ -52,6 +52,18 @@ describe('a hand-over', () => {
     expect(receiptOf(happens(far, says('approve', { personId: 'h3', groups: [] })))).toBe('not_eligible');
   });
 
+  it('that is taken back takes back the seats that were claimed from there, along the chain', () => {
+    const far = after(handedOver, says('delegate', { ...bob, to: 'person:cy' }), says('claim', { personId: 'cy', groups: [] }));
+    expect(far).toMatchObject({ round: { claims: [{ personId: 'cy', as: 'ada' }] } });
+    expect(after(far, says('retract', bob))).toMatchObject({ round: { claims: [] } });
+    expect(after(far, says('retract'))).toMatchObject({ round: { claims: [] } });
+  });
+
+  it('that is taken back leaves a seat that its holder has claimed from their own place', () => {
+    const own = after(pending(seats), says('delegate', { to: 'person:sue' }), says('claim', { personId: 'sue', groups: ['s'] }));
+    expect(after(own, says('retract'))).toMatchObject({ round: { claims: [{ personId: 'sue', as: 'sue' }] } });
+  });
+
   it('gives back a claim', () => {
     expect(after(pending(), says('claim'), says('delegate', { to: 'person:bob' }))).toMatchObject({ round: { claims: [] } });
   });
@@ -78,6 +90,33 @@ describe('a reassignment', () => {
     expect(
       after(state, says('approve', { personId: 'sue', groups: ['s'] }), says('approve', { personId: 'tom', groups: ['t'] })).status,
     ).toBe('approved');
+  });
+
+  it.each([
+    ['of the one who may veto', ['person:vic', 'group:r'], ['person:vic'], 'person:vic', 'holds_veto'],
+    ['of a group that may veto', ['group:v', 'group:r'], ['group:v'], 'group:v', 'holds_veto'],
+    ['of a group that may hold who vetoes', ['group:r', 'person:ada'], ['person:vic'], 'group:r', 'holds_veto'],
+    ['of somebody who may be in the group that vetoes', ['person:vic', 'person:ada'], ['group:v'], 'person:vic', 'holds_veto'],
+    ['beside who vetoes', ['person:vic', 'group:r'], ['person:vic'], 'group:r', 'counted'],
+    ['beside the group that vetoes', ['group:v', 'group:r'], ['group:v'], 'group:r', 'counted'],
+    ['of somebody who is not the one to veto', ['person:ada', 'group:r'], ['person:vic'], 'person:ada', 'counted'],
+  ] as const)('of a place %s leaves the veto with those who are asked', (_, entries, vetoes, from, receipt) => {
+    const frozen = plan({ stages: [stage(entries, 1, { vetoes: [...vetoes] })] });
+    expect(receiptOf(happens(pending(frozen), { ...swap, from }))).toBe(receipt);
+  });
+
+  it('lets those who may override change it no more: an override is another way, and heard of', () => {
+    const frozen = plan({ stages: [stage(['person:vic'], 1, { vetoes: ['person:vic'] })] });
+    const both = { ...swap, from: 'person:vic', facts: { ...swap.facts, override: true } };
+    expect(receiptOf(happens(pending(frozen), both))).toBe('holds_veto');
+  });
+
+  it('takes the seat from whoever had claimed it there, and leaves those of others', () => {
+    const claimed = after(pending(seats), says('claim'), says('claim', { personId: 'sue', groups: ['s'] }));
+    expect(claimed).toMatchObject({ round: { claims: [{ personId: 'ada' }, { personId: 'sue' }] } });
+    const swapped = after(claimed, { ...swap, from: 'group:r', facts: { ...swap.facts, target: { ref: 'group:t', able: true } } });
+    expect(swapped).toMatchObject({ round: { claims: [{ personId: 'sue' }] } });
+    expect(receiptOf(happens(swapped, says('approve', { personId: 'tom', groups: ['t'] })))).toBe('counted');
   });
 
   it('bars whoever made it from that place, in person and through a delegate', () => {

@@ -1,7 +1,7 @@
 import type { ReviewerRef } from '../contracts/plan.js';
 import { moved, rewrite, type Outcome } from './outcome.js';
 import { counted, refuse } from './receipts.js';
-import { personOf } from './problem.js';
+import { personOf, placeOf } from './problem.js';
 import { advanceStages, withoutReplaced } from './stages.js';
 import type { DecisionEvent, StatusOf } from './state.js';
 
@@ -10,7 +10,9 @@ export function claim(state: StatusOf<'pending'>, event: DecisionEvent): Outcome
   const { plan, round } = state;
   const forMs = Math.min(event.forMs ?? plan.claimForMs, plan.claimForMs);
   const others = round.claims.filter(({ personId }) => personId !== event.personId);
-  const claims = [...others, { personId: event.personId, untilMs: event.atMs + forMs }];
+  const place = placeOf(state, event);
+  if (!place) return refuse(state, event, 'not_eligible');
+  const claims = [...others, { ...place, personId: event.personId, untilMs: event.atMs + forMs }];
   return moved({ ...state, round: { ...round, claims } }, ...counted(event), rewrite);
 }
 
@@ -36,7 +38,7 @@ export function delegate(state: StatusOf<'pending'>, event: DecisionEvent): Outc
   });
 }
 
-/** Another reviewer takes a place; how many must approve stays. Votes of whoever no longer fills a place are void. */
+/** Another reviewer takes a place; how many must approve stays. Votes of whoever no longer fills a place are void, and so are claims. */
 export function reassign(state: StatusOf<'pending'>, event: DecisionEvent): Outcome {
   const { plan, round } = state;
   const target = event.facts.target;

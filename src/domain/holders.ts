@@ -19,10 +19,15 @@ export function hopsTo(personId: string, delegations: Round['delegations']): num
   return Math.max(0, ...delegations.filter(({ to }) => to === personId).map(({ from }) => 1 + hopsTo(from, delegations)));
 }
 
+/** The places that hand-overs have brought to this person. */
+export function placesReceived(personId: string, delegations: Round['delegations']): readonly Standing[] {
+  return delegations.filter(({ from }) => holderOf(from, delegations) === personId).flatMap(({ standings }) => standings);
+}
+
 /** Every place that the person may fill now: their own ones unless handed over, and those handed to them. */
 export function standingsHeld(personId: string, own: readonly Standing[], delegations: Round['delegations']): readonly Standing[] {
   if (delegations.some(({ from }) => from === personId)) return [];
-  const received = delegations.filter(({ from }) => holderOf(from, delegations) === personId).flatMap(({ standings }) => standings);
+  const received = placesReceived(personId, delegations);
   // Whose votes count in a stage is asked of whoever votes, as with an absence; a hand-over lends the place, not the qualification.
   const fits = own[0]?.fits ?? [];
   return [...own, ...received.filter(({ as }) => !own.some((each) => each.as === as)).map((standing) => ({ ...standing, fits }))];

@@ -59,7 +59,7 @@ describe('an approval of an earlier stage that becomes a no', () => {
 
 describe('an author who may not approve their own change', () => {
   const high = plan({ risk: 'high', stages: [stage(['group:r', 'group:s'], 2)] });
-  const changed = pending(high, { round: round(high, { author: 'ada' }) });
+  const changed = pending(high, { round: round(high, { authors: ['ada'] }) });
 
   it('does not do it through a delegate, or through somebody it was handed to', () => {
     const delegate = says('approve', { personId: 'bob', groups: [], alsoAs: [standing('ada')] });
@@ -76,9 +76,9 @@ describe('an author who may not approve their own change', () => {
   });
 
   it('stays the author when the same arguments are to run again', () => {
-    const unknown = { ...inStatus('unknown', high), round: round(high, { author: 'ada', votes: [vote({ personId: 'bob' })] }) };
+    const unknown = { ...inStatus('unknown', high), round: round(high, { authors: ['ada'], votes: [vote({ personId: 'bob' })] }) };
     const again = after(unknown, says('settle', { personId: 'bob', answer: 'did_not_happen' }), proposed(2, high));
-    expect(again).toMatchObject({ status: 'pending', round: { author: 'ada' } });
+    expect(again).toMatchObject({ status: 'pending', round: { authors: ['ada'] } });
     expect(receiptOf(happens(again, says('approve', onSecond)))).toBe('own_edit');
   });
 });

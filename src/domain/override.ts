@@ -1,5 +1,5 @@
 import type { NotCountedReason } from '../contracts/decision.js';
-import { barredAuthor } from './author.js';
+import { barredAuthors } from './author.js';
 import { base } from './base.js';
 import { audit, moved, rewrite, type Outcome } from './outcome.js';
 import { everybodyAsked } from './stages.js';
@@ -42,6 +42,7 @@ function problemWith(state: StatusOf<'proposing'> | Open, event: DecisionEvent):
   if (!facts.active || !facts.override) return 'override_not_permitted';
   if (!event.comment?.trim()) return 'comment_required';
   const approves = event.answer === 'approved';
+  if (!approves && event.answer !== 'rejected') return 'unknown_answer';
   if (state.status === 'proposing') return approves ? 'not_open' : null;
   if (event.revision !== state.revision) return 'stale_revision';
   if (event.digest !== state.digest) return 'stale_digest';
@@ -50,7 +51,7 @@ function problemWith(state: StatusOf<'proposing'> | Open, event: DecisionEvent):
   if (approves && state.status === 'revising' && state.revising.why === 'again') return 'not_open';
   if (approves && state.status === 'approved') return 'duplicate';
   // Who changed it cannot be the one who lets the change pass, not even in an emergency.
-  if (approves && barredAuthor(state.plan, state.round) === personId) return 'own_edit';
+  if (approves && barredAuthors(state.plan, state.round).includes(personId)) return 'own_edit';
   return state.round.overrides.some((each) => each.personId === personId && each.approves === approves) ? 'duplicate' : null;
 }
 

@@ -1,9 +1,10 @@
 import type { NotCountedReason } from '../contracts/decision.js';
 import type { Stage } from '../contracts/plan.js';
-import { barredAuthor } from './author.js';
+import { barredAuthors, isOneOf } from './author.js';
 import { hopsTo, MAX_HOPS, sameHuman, standingsHeld } from './holders.js';
 import { nextStepUp } from './ladder.js';
 import { askedEntries, seatedNow, standingFor } from './quorum.js';
+import { mayLoseVeto } from './vetoes.js';
 import type { DecisionEvent, Round, Standing, StatusOf, Vote } from './state.js';
 
 /** Why a decision on a pending request does not count; null where it does. */
@@ -75,6 +76,7 @@ function verbProblem(state: StatusOf<'pending'>, stage: Stage, event: DecisionEv
       return authorProblem(state, event) ?? voteProblem(state, { ...event, verb: 'approve' }) ?? seatProblem(stage, round, event);
     case 'edit':
       if (event.facts.argsProblem !== null) return 'invalid_args';
+      if (round.edits >= plan.maxEdits) return 'no_edits_left';
       return event.editRefused ?? seatProblem(stage, round, event);
     case 'escalate':
       return nextStepUp(stage, round) === null ? 'nothing_to_escalate' : null;
@@ -88,6 +90,7 @@ function verbProblem(state: StatusOf<'pending'>, stage: Stage, event: DecisionEv
       return delegationProblem(round, event);
     case 'reassign':
       if (!event.from || !askedEntries(stage, round).some((ref) => ref === event.from)) return 'not_asked_entry';
+      if (mayLoseVeto(stage, round, event.from)) return 'holds_veto';
       return event.facts.target?.able ? null : 'delegation_refused';
     case 'snooze':
       return event.forMs === null || event.forMs > plan.snoozeMaxMs ? 'snooze_refused' : null;
@@ -103,8 +106,9 @@ function verbProblem(state: StatusOf<'pending'>, stage: Stage, event: DecisionEv
 
 /** A change is approved by somebody else than its author, and not in the author's place either. */
 function authorProblem(state: StatusOf<'pending'>, event: DecisionEvent): NotCountedReason | null {
-  const author = barredAuthor(state.plan, state.round);
-  return author !== null && (author === event.personId || author === placeOf(state, event)?.as) ? 'own_edit' : null;
+  const authors = barredAuthors(state.plan, state.round);
+  if (authors.length === 0) return null;
+  return isOneOf(authors, { personId: event.personId, as: placeOf(state, event)?.as ?? event.personId }) ? 'own_edit' : null;
 }
 
 /** One human is one vote over the whole request; in the present stage it may still change its mind, and whose place it is has the last word. */

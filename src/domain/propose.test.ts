@@ -49,7 +49,7 @@ describe('an edit', () => {
 
   it('is no vote where the policy wants other eyes, and the editor gives none', () => {
     const state = edited({ editorVotes: false });
-    expect(state).toMatchObject({ status: 'pending', round: { votes: [], author: 'ada' } });
+    expect(state).toMatchObject({ status: 'pending', round: { votes: [], authors: ['ada'] } });
     expect(receiptOf(happens(state, says('approve', onSecond)))).toBe('own_edit');
   });
 
@@ -104,7 +104,7 @@ describe('votes of the revision before', () => {
 
 describe('the deadline of the next revision', () => {
   const clock = (per: 'revision' | 'request', pausedWhile: Plan['clock']['pausedWhile'] = []) =>
-    plan({ clock: { per, pausedWhile, maxPauseMs: HOUR, openHours: null } });
+    plan({ clock: { per, pausedWhile, maxPauseMs: HOUR, pauseBudgetMs: HOUR, openHours: null } });
   const left = (frozen: Plan) =>
     after(pending(frozen), says('reject', { atMs: NOW + HOUR }), proposed(2, frozen, { atMs: NOW + 2 * HOUR }));
 

@@ -1,9 +1,9 @@
 import type { Plan } from '../contracts/plan.js';
-import { barredAuthor } from './author.js';
+import { barredAuthors } from './author.js';
 import { audit, ignored, moved, type Effect, type Outcome } from './outcome.js';
 import { askedEntries, standingFor } from './quorum.js';
 import { resolve } from './resolve.js';
-import { carriedDeadline, openRound } from './rounds.js';
+import { carriedOver, nextRound, openRound, resumed } from './rounds.js';
 import { advanceStages, deniedSomewhere, reseated } from './stages.js';
 import type { DomainEvent, PendingEdit, RequestState, Round, StatusOf, Vote } from './state.js';
 
@@ -55,14 +55,17 @@ function roundOf(state: StatusOf<'proposing' | 'revising'>, event: Proposed): Ro
   if (state.status === 'proposing') return openRound(plan, atMs);
   const { why } = state.revising;
   const edit = state.revising.why === 'edit' ? state.revising.edit : null;
-  // The same arguments again are still the change of whoever changed them.
-  const author = edit?.personId ?? (why === 'again' ? state.round.author : null);
+  const before = resumed(state.plan, state.round, state.sinceMs);
+  const { edits, sentBack } = before;
+  // The same arguments again are still the change of whoever changed them; what the agent says itself is nobody else's.
+  const authors = edit ? [...new Set([...before.authors, edit.personId])] : why === 'again' ? before.authors : [];
   // What may have run, or was denied, passes nobody by, however often it is revised.
-  const fresh = { ...openRound(plan, atMs, author), sentBack: why === 'again' || state.round.sentBack };
+  const left = { ...before, authors, edits: edits + (edit ? 1 : 0), sentBack: why === 'again' || sentBack };
+  const fresh = nextRound(plan, left, atMs);
   if (why === 'again') return fresh;
   // What was approved already has had its time; looking at it again takes time of its own.
   if (why === 'precondition') return fresh;
-  const timed = { ...fresh, deadlineAtMs: carriedDeadline(plan, state, fresh.deadlineAtMs, atMs) };
+  const timed = carriedOver(plan, fresh, before, state.sinceMs, atMs);
   if (plan.route !== 'review') return timed;
   const earlier = event.keepVotes ? state.round.votes.map((vote) => ({ ...vote, keptFrom: vote.keptFrom ?? state.revision })) : [];
   const editors = edit ? editorsVote(event, timed, edit) : [];
@@ -77,7 +80,7 @@ function roundOf(state: StatusOf<'proposing' | 'revising'>, event: Proposed): Ro
 function editorsVote({ plan, people }: Proposed, round: Round, { personId, decisionId, facts }: PendingEdit): Vote[] {
   const stage = plan.stages[0];
   const standings = people.find((each) => each.personId === personId)?.standings ?? [];
-  if (!stage || facts.self || barredAuthor(plan, round) !== null) return [];
+  if (!stage || facts.self || barredAuthors(plan, round).includes(personId)) return [];
   const found = standingFor(stage, round, personId, standings);
   if (found.kind !== 'stands') return [];
   return [{ personId, ...found.standing, verb: 'approve', stage: 0, decisionId, keptFrom: null }];

@@ -30,7 +30,7 @@ describe('reachability at the opening', () => {
     const found: number[] = [];
     fc.assert(
       fc.property(stages(), members(), (all, people) => {
-        const short = fewestMissing(planOf(all), { stage: 0, asking: [], votes: [], author: null }, people);
+        const short = fewestMissing(planOf(all), { stage: 0, asking: [], votes: [], authors: [] }, people);
         found.push(short);
         expect(shortOf(planOf(all), null, people)).toBe(short);
         expect(reachability(planOf(all), null, people).kind).toBe(short === 0 ? 'reachable' : 'unreachable');
@@ -159,7 +159,7 @@ describe('reachability under way', () => {
 
   it('leaves out the author where the policy wants other eyes, and whoever stands in for the author', () => {
     const stage = stageOf(leaf(['group:a']));
-    const at = roundOf({ author: 'x' });
+    const at = roundOf({ authors: ['x'] });
     const people = [member('x', ['a'])];
     const delegate = [member('y', [], own('x', ['a']))];
     expect(reachability(planOf([stage], { risk: 'medium', editorVotes: true }), at, people).kind).toBe('reachable');
@@ -199,7 +199,7 @@ describe('alternatives that are too many to try them all', () => {
     fc.assert(
       fc.property(fc.tuple(wide, wide, wide), members(4), (rules, people) => {
         const frozen = planOf(rules.map((each, index) => stageOf(each, { name: `s${index}` })));
-        const short = fewestMissing(frozen, { stage: 0, asking: [], votes: [], author: null }, people);
+        const short = fewestMissing(frozen, { stage: 0, asking: [], votes: [], authors: [] }, people);
         const claimed = reachability(frozen, null, people).kind === 'reachable';
         if (short > 0) expect(claimed).toBe(false);
         reachable += short === 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 import type { Plan, Stage } from '../contracts/plan.js';
-import { barredAuthor } from './author.js';
+import { barredAuthors } from './author.js';
 import { undisputed } from './disputes.js';
 import { askedWays, fillersOf, type AskedLeaf } from './entries.js';
 import { match, type Matching, type Places } from './matching.js';
@@ -37,7 +37,7 @@ interface Solution extends Matching {
  * Whether the people who are left can satisfy every stage that is open, and if not, the smallest set of seats that stays empty.
  *
  * `members` are those who could vote now, after hand-overs (`withDelegations`). Without a round nobody has voted yet. With one, the
- * approvals of open stages keep their seats; no human who has voted (or whose place was voted from) takes another, nor does an author whom
+ * approvals of open stages keep their seats; no human who has voted (or whose place was voted from) takes another, nor do authors whom
  * the policy bars. All open stages are solved together, because they compete for the same people. `reachable` is always true; where the
  * alternatives are too many to try them all, `unreachable` may miss a combination that would do.
  */
@@ -62,8 +62,7 @@ export function reachability(plan: Plan, round: Round | null, members: readonly 
 /** Members of whom no part has voted: a vote uses up both the person and whose place it was cast from. */
 function membersLeft(plan: Plan, round: Round | null, members: readonly Member[]): readonly Member[] {
   if (!round) return members;
-  const author = barredAuthor(plan, round);
-  const used = new Set([...round.votes.flatMap(({ personId, as }) => [personId, as]), ...(author === null ? [] : [author])]);
+  const used = new Set([...round.votes.flatMap(({ personId, as }) => [personId, as]), ...barredAuthors(plan, round)]);
   return members
     .filter(({ personId }) => !used.has(personId))
     .map(({ personId, standings }) => ({ personId, standings: standings.filter(({ as }) => !used.has(as)) }));

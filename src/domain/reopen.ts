@@ -13,6 +13,9 @@ export function asPending(state: StatusOf<'approved'>, round: Round = state.roun
   return { ...base(state), status: 'pending', digest, plan, round };
 }
 
+/** So often people have a whole deadline again; approving and taking it back moves it no further. */
+const MAX_RENEWALS = 3;
+
 /**
  * An approval after some of its votes are gone. Where the others still satisfy the plan it stands on them, else the request waits again at
  * the first stage that is open.
@@ -25,10 +28,14 @@ export function standOrReopen(state: StatusOf<'approved'>, round: Round, atMs: n
     const resolution: Resolution = { ...state.resolution, people, reason: `approved by ${people.join(', ')}` };
     return moved({ ...state, round, resolution }, ...before, rewrite);
   }
+  const renews = round.reopened < MAX_RENEWALS;
   const again = {
     ...atStage(round, open, atMs),
     votes: round.votes.filter((vote) => vote.stage <= open),
-    deadlineAtMs: Math.max(round.deadlineAtMs, addOpen(atMs, plan.deadlineMs, plan.clock.openHours)),
+    reopened: round.reopened + 1,
+    // Who took an approval back so often did not fall silent.
+    sentBack: round.sentBack || !renews,
+    deadlineAtMs: renews ? Math.max(round.deadlineAtMs, addOpen(atMs, plan.deadlineMs, plan.clock.openHours)) : round.deadlineAtMs,
   };
   const stage = plan.stages[open];
   const refs = stage ? askedEntries(stage, again) : [];

@@ -1,6 +1,7 @@
 import type { Resolution } from '../contracts/status.js';
 import { outside } from './open-hours.js';
 import { audit, moved, rewrite, type Effect, type Outcome } from './outcome.js';
+import { resumed } from './rounds.js';
 import type { StatusOf } from './state.js';
 
 export type Verdict =
@@ -25,7 +26,7 @@ export function resolve(state: StatusOf<'pending'>, verdict: Verdict, atMs: numb
   if (verdict.outcome !== 'approved') return moved({ ...rest, status: verdict.outcome }, ...effects);
   // Whoever breaks the glass does not mean "later".
   const runFromMs = verdict.by === 'override' ? atMs : outside(atMs + plan.vetoWindowMs, plan.frozen);
-  const closed = { ...round, claims: [], questions: [], pausedSinceMs: null, missing: null, overrides: [] };
+  const closed = { ...resumed(plan, round, atMs), claims: [], questions: [], missing: null, overrides: [] };
   const approved: StatusOf<'approved'> = {
     ...rest,
     status: 'approved',

@@ -1,9 +1,10 @@
 import { moved, rewrite, type Effect, type Outcome } from './outcome.js';
 import { askedEntries, stageSatisfied } from './quorum.js';
 import { counted, refuse } from './receipts.js';
+import { placesReceived } from './holders.js';
 import { standOrReopen } from './reopen.js';
 import { atStage } from './rounds.js';
-import type { DecisionEvent, StatusOf } from './state.js';
+import type { DecisionEvent, Round, StatusOf } from './state.js';
 
 /** Takes back what this person did: the vote; without one, the hand-over; without one, the claim. */
 export function retract(state: StatusOf<'pending'>, event: DecisionEvent): Outcome {
@@ -21,10 +22,18 @@ export function retract(state: StatusOf<'pending'>, event: DecisionEvent): Outco
     return moved({ ...state, round: reopened }, ...counted(event), again);
   }
   const handedOver = round.delegations.some(({ from }) => from === personId);
-  const next = handedOver
-    ? { ...round, delegations: round.delegations.filter(({ from }) => from !== personId) }
-    : { ...round, claims: round.claims.filter((each) => each.personId !== personId) };
+  const next = handedOver ? takenBack(round, personId) : { ...round, claims: round.claims.filter((each) => each.personId !== personId) };
   return moved({ ...state, round: next }, ...counted(event), rewrite);
+}
+
+/** The places come back, and with them the seats that their holders had taken from there. */
+function takenBack(round: Round, personId: string): Round {
+  const delegations = round.delegations.filter(({ from }) => from !== personId);
+  const claims = round.claims.filter((claim) => {
+    const had = (now: Round['delegations']): boolean => placesReceived(claim.personId, now).some(({ as }) => as === claim.as);
+    return !had(round.delegations) || had(delegations);
+  });
+  return { ...round, delegations, claims };
 }
 
 /** Until the effect is claimed an approval can be taken back; then the request waits again unless the others suffice. */

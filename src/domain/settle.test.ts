@@ -32,6 +32,17 @@ describe('an unknown outcome', () => {
     expect(receiptOf(happens(unknown, says('settle', { facts: { active: false, override: true } })))).toBe('not_eligible');
   });
 
+  it('of what nobody was asked about is settled by those whom the plan names for it, and by nobody else', () => {
+    const auto = inStatus('unknown', plan({ route: 'auto', stages: [], settlers: ['group:ops'] }));
+    expect(receiptOf(happens(auto, says('settle', { groups: ['ops'] })))).toBe('counted');
+    expect(receiptOf(happens(auto, says('settle')))).toBe('not_eligible');
+    const unsure = { kind: 'finished' as const, revision: 1, outcome: 'unknown' as const, reason: 'lost', atMs: NOW };
+    expect(noticesOf(happens({ ...inStatus('executing'), plan: auto.plan }, unsure))).toEqual(['unknown group:ops']);
+    expect(receiptOf(happens({ ...unknown, plan: plan({ settlers: ['group:ops'] }) }, says('settle', { groups: ['ops'] })))).toBe(
+      'not_eligible',
+    );
+  });
+
   it('waits for people and for no clock', () => {
     expect(nextStep(unknown)).toEqual({ do: 'wait', untilMs: null, timer: null });
     expect(happens(unknown, tick(NOW + 1000 * HOUR)).kind).toBe('ignored');

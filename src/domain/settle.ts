@@ -1,9 +1,11 @@
+import { assertNever } from '../contracts/assert-never.js';
 import type { NotCountedReason } from '../contracts/decision.js';
 import { base } from './base.js';
+import { fills } from './entries.js';
 import { audit, ignored, moved, rewrite, type Outcome } from './outcome.js';
 import { lastAsked } from './objection.js';
 import { counted, refuse } from './receipts.js';
-import { everybodyAsked } from './stages.js';
+import { whoFindsOut } from './stages.js';
 import type { DecisionEvent, DomainEvent, RequestState, StatusOf } from './state.js';
 
 type Of<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
@@ -13,18 +15,29 @@ export function settleByHand(state: RequestState, event: DecisionEvent): Outcome
   if (state.status !== 'unknown' || state.compensating !== null) return refuse(state, event, 'not_unknown');
   const problem = problemWith(state, event);
   if (problem) return refuse(state, event, problem);
+  const settlement = settlementOf(event.answer);
+  if (settlement === null) return refuse(state, event, 'unknown_answer');
   const { digest, plan, round, resolution } = state;
-  const settled = audit('effect.settled', { outcome: event.answer, by: event.personId, reason: event.comment });
-  switch (event.answer) {
+  const settled = audit('effect.settled', { outcome: settlement, by: event.personId, reason: event.comment });
+  switch (settlement) {
     case 'happened':
       return moved({ ...base(state), status: 'executed', digest, plan, round, resolution }, ...counted(event), settled, rewrite);
     case 'did_not_happen': {
       const revising = { why: 'again' as const, by: event.personId };
       return moved({ ...base(state), status: 'revising', digest, plan, round, sinceMs: event.atMs, revising }, ...counted(event), settled);
     }
-    default:
+    case 'compensate':
       return moved({ ...state, compensating: { by: event.personId } }, ...counted(event), settled, rewrite);
+    default:
+      return assertNever(settlement);
   }
+}
+
+type Settlement = 'happened' | 'did_not_happen' | 'compensate';
+
+/** Doors let no other word through; one that came by another way is none of these, and nothing is guessed. */
+function settlementOf(answer: string | null): Settlement | null {
+  return answer === 'happened' || answer === 'did_not_happen' || answer === 'compensate' ? answer : null;
 }
 
 function problemWith(state: StatusOf<'unknown'>, event: DecisionEvent): NotCountedReason | null {
@@ -32,8 +45,15 @@ function problemWith(state: StatusOf<'unknown'>, event: DecisionEvent): NotCount
   if (event.revision !== state.revision) return 'stale_revision';
   if (event.digest !== state.digest) return 'stale_digest';
   if (facts.self) return 'self_approval';
-  if (!facts.active || !(facts.override || lastAsked(state, event) !== null)) return 'not_eligible';
+  if (!facts.active || !(facts.override || findsOut(state, event))) return 'not_eligible';
   return event.comment?.trim() ? null : 'comment_required';
+}
+
+/** Whoever was asked; where the plan asked nobody, those whom it names for that. */
+function findsOut(state: StatusOf<'unknown'>, event: DecisionEvent): boolean {
+  const { stages, settlers } = state.plan;
+  if (stages.length > 0) return lastAsked(state, event) !== null;
+  return event.facts.standings.some((standing) => settlers.some((ref) => fills(ref, standing)));
 }
 
 /** By an administrator's key, past every card. Only an unknown outcome is ever settled later. */
@@ -63,6 +83,6 @@ export function compensationFailed(state: RequestState, { reason }: Of<'compensa
   return moved({ ...state, compensating: null }, audit('effect.not_undone', { reason }), {
     kind: 'notice',
     notice: 'unknown',
-    refs: everybodyAsked(state),
+    refs: whoFindsOut(state),
   });
 }

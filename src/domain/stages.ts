@@ -1,11 +1,11 @@
 import type { Plan, ReviewerRef, Stage } from '../contracts/plan.js';
-import { barredAuthor } from './author.js';
+import { barredAuthors, isOneOf } from './author.js';
 import { sameHuman, standingsHeld } from './holders.js';
 import { audit, moved, type Effect, type Outcome } from './outcome.js';
 import { askedEntries, fillsMore, seatedNow, stageSatisfied, stageVotes, standingFor, vetoed } from './quorum.js';
 import { resolve } from './resolve.js';
 import { atStage } from './rounds.js';
-import type { Member, Round, StatusOf, Vote } from './state.js';
+import type { Claim, Member, Round, StatusOf, Vote } from './state.js';
 
 /**
  * After a vote: a veto or enough denials end the request; a satisfied stage opens the next; the last one approves. A person's vote counts in one
@@ -54,16 +54,23 @@ export function everybodyAsked({ plan, round }: { plan: Plan; round: Round }): R
   return [...new Set(plan.stages.flatMap((stage, index) => askedEntries(stage, round, index)))];
 }
 
-/** Votes that still fill something in their stage; who was replaced there decides no more. */
+/** Who hears that an outcome is unknown, and may settle it: everybody asked, or those named for it where nobody was. */
+export function whoFindsOut(state: { plan: Plan; round: Round }): readonly ReviewerRef[] {
+  return state.plan.stages.length > 0 ? everybodyAsked(state) : state.plan.settlers;
+}
+
+/** Votes and claims that still fill something in their stage; who was replaced there decides no more, and keeps no seat. */
 export function withoutReplaced(plan: Plan, round: Round): Round {
-  const votes = round.votes.filter((vote) => {
-    const stage = plan.stages[vote.stage];
-    return stage !== undefined && standingFor(stage, round, vote.personId, [vote], vote.stage).kind === 'stands';
-  });
-  if (votes.length === round.votes.length) return round;
+  const stands = (held: Vote | Claim, index: number): boolean => {
+    const stage = plan.stages[index];
+    return stage !== undefined && standingFor(stage, round, held.personId, [held], index).kind === 'stands';
+  };
+  const votes = round.votes.filter((vote) => stands(vote, vote.stage));
+  const claims = round.claims.filter((claim) => stands(claim, round.stage));
+  if (votes.length === round.votes.length && claims.length === round.claims.length) return round;
   // A denial that is void now was no silence: without it only people approve.
   const denied = round.votes.some((vote) => vote.verb === 'deny' && !votes.includes(vote));
-  return { ...round, votes, sentBack: round.sentBack || denied };
+  return { ...round, votes, claims, sentBack: round.sentBack || denied };
 }
 
 /**
@@ -87,8 +94,7 @@ export function reseated(plan: Plan, round: Round, earlier: readonly Vote[], peo
 function seat(plan: Plan, round: Round, vote: Vote, people: readonly Member[]): Round | null {
   const stage = plan.stages[round.stage];
   const member = people.find(({ personId }) => personId === vote.personId);
-  const author = barredAuthor(plan, round);
-  if (!stage || !member || vote.verb !== 'approve' || author === vote.personId || author === vote.as) return null;
+  if (!stage || !member || vote.verb !== 'approve' || isOneOf(barredAuthors(plan, round), vote)) return null;
   const held = standingsHeld(member.personId, member.standings, round.delegations).filter(({ as }) => as === vote.as);
   const found = standingFor(stage, round, member.personId, held);
   if (found.kind !== 'stands' || round.votes.some((each) => sameHuman(each, vote))) return null;

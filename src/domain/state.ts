@@ -56,6 +56,12 @@ export interface Vote {
   keptFrom: number | null;
 }
 
+/** Who has taken it, from which place, until when. */
+export interface Claim extends Standing {
+  personId: string;
+  untilMs: number;
+}
+
 /** What escalation and people changed about who is asked at a stage, in order. */
 export type Asking =
   | { stage: number; kind: 'add'; refs: readonly ReviewerRef[] }
@@ -82,12 +88,13 @@ export interface Round {
   fired: readonly number[];
   /** How often the deadline moved because its fallback was to escalate. */
   extensions: number;
+  /** How often an approval came to nothing and people had to be asked again. */
+  reopened: number;
   /** Only people approve it, silence does not: somebody sent it back when no revision was left, a denial was replaced, or it may have run already. */
   sentBack: boolean;
   deadlineAtMs: number;
   votes: readonly Vote[];
-  /** Who has taken it, until when. */
-  claims: readonly { personId: string; untilMs: number }[];
+  claims: readonly Claim[];
   /** Who handed over all that they could fill, for this revision; `standings` are their own, what they had received follows the chain. */
   delegations: readonly { from: string; to: string; standings: readonly Standing[] }[];
   snoozes: readonly { personId: string; untilMs: number }[];
@@ -96,14 +103,18 @@ export interface Round {
   /** Questions without an answer; they stop the clock where the policy says so. */
   questions: readonly string[];
   pausedSinceMs: number | null;
+  /** How long the clock has stood still before. */
+  pausedMs: number;
   /** Whom the fallback for an empty roster has been asked already. */
   fellBack: boolean;
   /** Null while enough people are left. */
   missing: readonly Missing[] | null;
   /** Overrides that wait for a second person. */
   overrides: readonly { personId: string; decisionId: string; approves: boolean; reason: string }[];
-  /** The person whose edit made this revision. */
-  author: string | null;
+  /** People whose edits are part of this revision: all since the agent's own last one, in order. */
+  authors: readonly string[];
+  /** How often people have changed the arguments of this request. */
+  edits: number;
 }
 
 /** A changed-args decision that waits to be planned as the next revision. */

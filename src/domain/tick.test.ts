@@ -25,7 +25,10 @@ const at = NOW + 4 * HOUR;
 const quiet = { stages: [stage(['group:r'])] };
 const stepping = (kind: 'remind' | 'add' | 'replace' | 'page'): RequestState =>
   pending(plan({ stages: [stage(['group:r'], 1, { ladder: [step(kind, HOUR, kind === 'remind' ? [] : ['group:leads'])] })] }));
-const stopping = plan({ ...quiet, clock: { per: 'revision', pausedWhile: ['question'], maxPauseMs: HOUR, openHours: null } });
+const stopping = plan({
+  ...quiet,
+  clock: { per: 'revision', pausedWhile: ['question'], maxPauseMs: HOUR, pauseBudgetMs: HOUR, openHours: null },
+});
 
 const timers: Record<TimerKind, [given: RequestState, entry: string]> = {
   reminder: [stepping('remind'), 'reviewers.reminded'],
@@ -82,6 +85,7 @@ describe('the deadline', () => {
       per: 'revision' as const,
       pausedWhile: [],
       maxPauseMs: HOUR,
+      pauseBudgetMs: HOUR,
       openHours: [
         [NOW + HOUR, NOW + 3 * HOUR],
         [NOW + 20 * HOUR, NOW + 30 * HOUR],

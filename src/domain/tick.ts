@@ -3,7 +3,7 @@ import { isHighRisk } from '../contracts/risk.js';
 import { addOpen, outside } from './open-hours.js';
 import { base } from './base.js';
 import { asking, fireStep } from './ladder.js';
-import { advanceStages, everybodyAsked } from './stages.js';
+import { advanceStages, whoFindsOut } from './stages.js';
 import { audit, ignored, moved, rewrite, type Effect, type Outcome } from './outcome.js';
 import { resolve } from './resolve.js';
 import { asPending } from './reopen.js';
@@ -154,6 +154,6 @@ function leaseOver(state: StatusOf<'executing'>): Outcome {
   return moved(
     { ...base(state), status: 'unknown', digest, plan, round, resolution, compensating: null },
     audit('effect.finished', { revision, outcome: 'unknown', reason }),
-    { kind: 'notice', notice: 'unknown', refs: everybodyAsked(state) },
+    { kind: 'notice', notice: 'unknown', refs: whoFindsOut(state) },
   );
 }

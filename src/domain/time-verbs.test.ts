@@ -46,6 +46,18 @@ describe('an extension', () => {
     expect(after(state, tick(NOW + 6 * HOUR)).status).toBe('expired');
   });
 
+  it('is so much open time where the clock counts that, not so much of the night', () => {
+    const openHours: [number, number][] = [
+      [NOW, NOW + 4 * HOUR],
+      [NOW + 24 * HOUR, NOW + 32 * HOUR],
+    ];
+    const frozen = plan({ stages: [stage(['group:r'])], clock: { ...plan().clock, openHours } });
+    const state = after(pending(frozen), says('extend', { forMs: HOUR }));
+    expect(state).toMatchObject({ round: { deadlineAtMs: NOW + 25 * HOUR, extended: { ms: HOUR } } });
+    expect(after(state, tick(NOW + 25 * HOUR - 1)).status).toBe('pending');
+    expect(after(state, tick(NOW + 25 * HOUR)).status).toBe('expired');
+  });
+
   it('is refused where the policy allows none', () => {
     expect(receiptOf(happens(pending(plan({ extend: { maxMs: 0, times: 0 } })), says('extend', { forMs: 1 })))).toBe('extension_refused');
   });

@@ -1,3 +1,4 @@
+import { addOpen } from './open-hours.js';
 import { moved, rewrite, type Outcome } from './outcome.js';
 import { counted } from './receipts.js';
 import type { DecisionEvent, StatusOf } from './state.js';
@@ -10,10 +11,11 @@ export function snooze(state: StatusOf<'pending'>, event: DecisionEvent): Outcom
   return moved({ ...state, round: { ...round, snoozes } }, ...counted(event), rewrite);
 }
 
-/** Moves the deadline on, within what the policy allows in all. */
+/** Moves the deadline on, within what the policy allows in all; where the clock runs in some hours only, by so much of those. */
 export function extend(state: StatusOf<'pending'>, event: DecisionEvent): Outcome {
-  const { round } = state;
+  const { plan, round } = state;
   const byMs = event.forMs ?? 0;
   const extended = { times: round.extended.times + 1, ms: round.extended.ms + byMs };
-  return moved({ ...state, round: { ...round, extended, deadlineAtMs: round.deadlineAtMs + byMs } }, ...counted(event), rewrite);
+  const deadlineAtMs = addOpen(round.deadlineAtMs, byMs, plan.clock.openHours);
+  return moved({ ...state, round: { ...round, extended, deadlineAtMs } }, ...counted(event), rewrite);
 }

@@ -5,6 +5,7 @@ import {
   digestOf,
   happens,
   HOUR,
+  inStatus,
   LADDER,
   MINUTE,
   NOW,
@@ -13,10 +14,12 @@ import {
   proposed,
   receiptOf,
   resolution,
+  round,
   says,
   stage,
   step,
   tick,
+  vote,
 } from '../../test/support/domain.js';
 import type { DomainEvent } from './state.js';
 import { factsUpcast, planUpcast, stateUpcast } from './upcast.js';
@@ -90,9 +93,10 @@ describe('a plan of version 1', () => {
           { ...stage([]), rule: { kind: 'entries', need: 'all', entries: ['group:r', 'group:s'], count: 2 }, deny: 2, ladder: [...LADDER] },
         ],
         requireComment: ['deny'],
-        clock: { per: 'revision', pausedWhile: [], maxPauseMs: 4 * HOUR, openHours: null },
+        clock: { per: 'revision', pausedWhile: [], maxPauseMs: 4 * HOUR, pauseBudgetMs: Number.MAX_SAFE_INTEGER, openHours: null },
         extend: { maxMs: 0, times: 0 },
         snoozeMaxMs: 4 * HOUR,
+        maxEdits: Number.MAX_SAFE_INTEGER,
         policySet: '',
       }),
     );
@@ -159,7 +163,7 @@ describe('a request of version 1', () => {
   it('with an edit that waits to be planned still counts it as its editor’s', () => {
     const edit = { seq: 1, decisionId: 'd', personId: 'ada', facts: factsUpcast('ada', factsOf1) };
     const state = stateUpcast({ ...base, status: 'revising', plan: planOf1(), edit }, null);
-    expect(after(state, proposed(2, plan({ risk: 'high' })))).toMatchObject({ status: 'pending', round: { author: 'ada' } });
+    expect(after(state, proposed(2, plan({ risk: 'high' })))).toMatchObject({ status: 'pending', round: { authors: ['ada'] } });
   });
 
   it('that was approved may run at once', () => {
@@ -185,5 +189,48 @@ describe('facts of version 1', () => {
   it('of today are left as they are', () => {
     const { facts } = says('approve');
     expect(factsUpcast('ada', facts)).toBe(facts);
+  });
+});
+
+/** Rows as the rules of version 2 wrote them. */
+const planOf2 = (more: object = {}): StoredPlan => {
+  const { settlers: _settlers, maxEdits: _maxEdits, clock, ...rest } = plan();
+  const { pauseBudgetMs: _budget, ...clockOf2 } = clock;
+  return { ...rest, rulesVersion: 2, clock: clockOf2, ...more };
+};
+const roundOf2 = (more: object = {}) => {
+  const { reopened: _reopened, pausedMs: _pausedMs, authors: _authors, edits: _edits, ...rest } = round(plan(), { votes: [vote()] });
+  return { ...rest, author: null, ...more };
+};
+const stateOf2 = (status: Status): unknown => {
+  const now = inStatus(status);
+  return 'plan' in now ? { ...now, plan: planOf2(), round: roundOf2() } : now;
+};
+
+describe('a request of version 2', () => {
+  it.each(STATUSES)('is read as today’s while %s, and not changed by a second reading', (status) => {
+    const now = inStatus(status);
+    const read2 = stateUpcast(stateOf2(status), planOf2());
+    const unbounded = Number.MAX_SAFE_INTEGER;
+    const { clock } = plan();
+    const planned = plan({ maxEdits: unbounded, clock: { ...clock, pauseBudgetMs: unbounded } });
+    expect(read2).toEqual('plan' in now ? { ...now, plan: planned, round: round(plan(), { votes: [vote()] }) } : now);
+    expect(stateUpcast(read2, planOf2())).toBe(read2);
+  });
+
+  it('keeps its author, and what somebody has taken', () => {
+    const claims = [{ personId: 'bob', untilMs: NOW + MINUTE }];
+    const stored = { ...base, status: 'pending', plan: planOf2({ risk: 'high' }), round: roundOf2({ author: 'ada', claims, votes: [] }) };
+    const state = stateUpcast(stored, null);
+    expect(receiptOf(happens(state, says('approve')))).toBe('own_edit');
+    expect(receiptOf(happens(state, says('approve', { personId: 'cy' })))).toBe('claimed');
+  });
+
+  it('bounds nothing that was not bounded', () => {
+    const clock = { per: 'revision', pausedWhile: ['question'], maxPauseMs: HOUR, openHours: null };
+    const asked = stateUpcast({ ...base, status: 'pending', plan: planOf2({ clock }), round: roundOf2({ votes: [] }) }, null);
+    const paused = after(asked, says('ask', { decisionId: 'q' }), tick(NOW + HOUR));
+    expect(paused).toMatchObject({ round: { deadlineAtMs: NOW + 5 * HOUR, pausedMs: HOUR } });
+    expect(receiptOf(happens(paused, says('edit')))).toBe('counted');
   });
 });

@@ -68,7 +68,7 @@ export function ask(state: StatusOf<'pending'>, event: DecisionEvent): Outcome {
   const asked = { ...round, questions: [...round.questions, event.decisionId] };
   // One that follows on another without an answer stops nothing: else the clock could be held for ever, question by question.
   const stops = plan.clock.pausedWhile.includes('question') && round.questions.length === 0;
-  const next = { ...state, round: stops ? paused(asked, event.atMs) : asked };
+  const next = { ...state, round: stops ? paused(plan, asked, event.atMs) : asked };
   return moved(next, ...counted(event), { kind: 'notice', notice: 'question', refs: [] });
 }
 

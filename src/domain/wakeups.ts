@@ -1,6 +1,7 @@
 import type { NextStep, TimerKind } from '../contracts/move-view.js';
 import type { Step } from '../contracts/plan.js';
 import { addOpen } from './open-hours.js';
+import { pauseEndsMs } from './rounds.js';
 import type { RequestState, StatusOf } from './state.js';
 
 /** `step`: index into the present stage's ladder, for what the ladder fires. */
@@ -28,7 +29,8 @@ function at(kind: TimerKind, atMs: number, step: number | null = null): Wakeup {
 
 function pendingWakeups({ plan, round }: StatusOf<'pending'>): Wakeup[] {
   const claims = round.claims.map(({ untilMs }) => at('claim_over', untilMs));
-  if (round.pausedSinceMs !== null) return [...claims, at('pause_over', round.pausedSinceMs + plan.clock.maxPauseMs)];
+  const goesOnMs = pauseEndsMs(plan, round);
+  if (goesOnMs !== null) return [...claims, at('pause_over', goesOnMs)];
   const ladder = plan.stages[round.stage]?.ladder ?? [];
   const steps = ladder.flatMap((step, index) => {
     const offsetMs = nextOffset(step, round.fired[index] ?? 0);

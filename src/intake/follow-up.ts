@@ -12,12 +12,13 @@ import { openOnce } from './open-once.js';
  */
 export async function openFollowUp(deps: IntakeDeps, requestId: string, payload: Json): Promise<void> {
   // Only moves write this kind of row, from the same type.
-  const { key, body, asked, neither, agent } = payload as unknown as FollowUp;
+  const { key, body, asked, neither, excluded = [], agent } = payload as unknown as FollowUp;
   const asker = {
     kind: 'admin' as const,
     id: 'countersign',
     agent,
     ownerId: neither,
+    excluded,
     follows: requestId,
     ...(asked ? { instead: asked } : {}),
   };

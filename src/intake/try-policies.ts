@@ -90,6 +90,7 @@ async function askerOf(tx: Tx, { agent, requester }: PolicyTrial): Promise<PlanA
     requested_by_id: agent ?? 'trial',
     requester_id: requester ?? null,
     owner_id: known?.ownerId ?? null,
+    excluded: [],
   };
 }
 

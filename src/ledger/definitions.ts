@@ -16,6 +16,8 @@ export interface NewDefinition {
   effect: ActionDefinitionsTable['effect'];
   executes: boolean;
   observes: boolean;
+  /** Default: it does not say how. */
+  undoes?: boolean;
 }
 
 /** What a worker declares at its start; the newest declaration of a type is the one that new requests are checked against. */
@@ -28,6 +30,7 @@ export async function registerDefinition(db: DbOrTx, definition: NewDefinition, 
     effect: definition.effect,
     executes: definition.executes,
     observes: definition.observes,
+    undoes: definition.undoes ?? false,
     registered_at: at,
   };
   await db

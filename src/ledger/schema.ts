@@ -140,6 +140,8 @@ export interface ActionDefinitionsTable {
   executes: boolean;
   /** Whether its definition has a precondition. */
   observes: Generated<boolean>;
+  /** Whether its definition says how to undo the effect. */
+  undoes: Generated<boolean>;
   registered_at: Generated<Date>;
 }
 export interface PoliciesTable {
@@ -182,6 +184,8 @@ export interface RequestsTable {
   callback_url: string | null;
   /** The request that this one follows from. */
   follows: string | null;
+  /** People who do not decide it, beside whoever asked for it and whoever answers for its agent. */
+  excluded: Generated<string[]>;
   /** A worker has still to take the fingerprint of what the present revision rests on. */
   observe: Generated<boolean>;
   plan: NullableJsonb<Plan>;
@@ -215,12 +219,15 @@ export interface RevisionsTable {
   plan: Jsonb<Plan>;
   author_kind: 'agent' | 'caller' | 'person';
   author_id: string;
-  /** What it is found by (tsvector); written once, with the revision. */
-  words: ColumnType<string | null, string | null | undefined, never>;
   /** Fingerprint of what the action rests on, taken when people were asked. */
   observed: string | null;
   observed_at: NullableTime;
   created_at: CreatedAt;
+}
+/** What a request is found by: words (tsvector) of its present revision. */
+export interface RequestWordsTable {
+  request_id: string;
+  words: string;
 }
 export interface SightingsTable {
   request_id: string;
@@ -433,6 +440,7 @@ export interface LedgerTables {
   policies: PoliciesTable;
   requests: RequestsTable;
   revisions: RevisionsTable;
+  request_words: RequestWordsTable;
   sightings: SightingsTable;
   decisions: DecisionsTable;
   executions: ExecutionsTable;

@@ -10,6 +10,8 @@ export interface FollowUp {
   asked: ReviewerRef[] | null;
   /** Besides the body's requester, somebody who does not decide it either. */
   neither: string | null;
+  /** Nor these; rows of before name nobody. */
+  excluded?: string[];
   /** The agent whose doing it follows from: what pauses it holds this too. */
   agent: string | null;
 }

@@ -29,6 +29,8 @@ export interface Asker {
   instead?: readonly ReviewerRef[];
   /** The request that this one follows from. */
   follows?: string;
+  /** Besides whoever asks and answers for it, these do not decide it. */
+  excluded?: readonly string[];
 }
 
 export type Opened = { kind: 'opened' } | OpenRefusal;
@@ -93,6 +95,7 @@ export async function openRequest(
       claims: json(claims),
       callback_url: body.callbackUrl ?? null,
       follows: by.follows ?? null,
+      excluded: [...(by.excluded ?? [])],
       plan: null,
       task_queue: taskQueue,
       created_at: at,

@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import type { Effect } from '../domain/outcome.js';
 import { holderOf } from '../domain/holders.js';
 import { askedEntries } from '../domain/quorum.js';
 import { stateUpcast } from '../domain/upcast.js';
-import type { RequestState } from '../domain/state.js';
+import type { RequestState, Round } from '../domain/state.js';
 import { nextStep } from '../domain/wakeups.js';
 import type { ReviewerRef } from '../contracts/plan.js';
 import type { Status } from '../contracts/status.js';
@@ -43,11 +44,23 @@ export function derivedColumns(state: RequestState) {
     digest: state.digest,
     state: json(state),
     asked: [...askedNow(state)],
+    voted: state.status === 'pending' ? [...spokenFor(state.round)] : [],
+    claimed_until: state.status === 'pending' ? claimedUntil(state.round) : null,
+    unreachable: state.status === 'pending' && state.round.missing !== null,
     deadline_at: state.status === 'pending' ? new Date(state.round.deadlineAtMs) : null,
     wake_at: step.do === 'wait' && step.untilMs !== null ? new Date(step.untilMs) : null,
     resolution: 'resolution' in state ? json(state.resolution) : null,
-    ...('plan' in state ? { plan: json(state.plan) } : {}),
+    ...('plan' in state ? { plan: json(state.plan), policy: state.plan.policy.name } : {}),
   };
+}
+
+/** Who has nothing left to say in this round (`by:`), and whose place is filled (`as:`). */
+function spokenFor({ votes, delegations }: Round): Set<string> {
+  return new Set([...votes.flatMap(({ personId, as }) => [`by:${personId}`, `as:${as}`]), ...delegations.map(({ from }) => `by:${from}`)]);
+}
+
+function claimedUntil({ claims }: Round): Date | null {
+  return claims.length === 0 ? null : new Date(Math.max(...claims.map(({ untilMs }) => untilMs)));
 }
 
 function isOutcome(status: Status): status is 'executed' | 'failed' | 'unknown' {
@@ -68,7 +81,7 @@ export async function saveMove(
   const move = row.move + 1;
   const moved = tx
     .updateTable('requests')
-    .set({ ...derivedColumns(state), ...columns, move, updated_at: at })
+    .set({ ...derivedColumns(state), ...columns, move, moved_xid: sql<string>`pg_current_xact_id()`, updated_at: at })
     .where('id', '=', row.id)
     // The lock already serialises moves; a row that another hand changed is a broken promise.
     .where('move', '=', row.move)
@@ -93,7 +106,7 @@ export async function saveMove(
     ...closed,
     ...receipts,
     ...lookBacks,
-    ...(notices.length > 0 ? [noticesStatement(tx, notices)] : []),
+    ...(notices.length > 0 ? [noticesStatement(tx, notices, at)] : []),
     ...(entries.length > 0 ? [await auditStatement(tx, row.id, at, entries)] : []),
   ]);
   if (rows !== 1) throw new Error(`request ${row.id} was moved past its lock`);

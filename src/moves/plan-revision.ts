@@ -33,20 +33,23 @@ export interface Claims {
 
 /** What makes planning the next revision different from planning the first. */
 export interface Planning {
-  /** The person whose edit it is. */
-  author: string | null;
+  /** People whose edits are part of it. */
+  authors: readonly string[];
   /** It may have run already: people are asked, whatever the policy lets pass. */
   again: boolean;
 }
 
-export const FIRST: Planning = { author: null, again: false };
+export const FIRST: Planning = { authors: [], again: false };
 
 export type Planned =
   | { kind: 'planned'; action: Action; plan: Plan; digest: string; people: readonly Member[]; observes: boolean; reachable: boolean }
   | { kind: 'refused'; code: 'invalid_args'; message: string; problems: readonly ArgsProblem[] }
   | { kind: 'refused'; code: 'rationale_required' | 'unknown_policy' | 'unsatisfiable_reviewers'; message: string; problems: readonly [] };
 
-export type PlanAsker = Pick<RequestRow, 'id' | 'agent' | 'requested_by_kind' | 'requested_by_id' | 'requester_id' | 'owner_id'>;
+export type PlanAsker = Pick<
+  RequestRow,
+  'id' | 'agent' | 'requested_by_kind' | 'requested_by_id' | 'requester_id' | 'owner_id' | 'excluded'
+>;
 
 const checkArgs = createArgsChecker();
 
@@ -67,7 +70,7 @@ export async function planRevision(
   proposed: ProposedAction,
   revision: number,
   nowMs: number,
-  { author, again }: Planning,
+  { authors, again }: Planning,
 ): Promise<Planned> {
   const unstorable = unstorableAt(proposed);
   if (unstorable !== null) {
@@ -99,7 +102,7 @@ export async function planRevision(
   const observes = definition?.observes ?? false;
   if (plan.route !== 'review') return { kind: 'planned', action: planned, plan, digest, people: [], observes, reachable: true };
   const { members, away } = await loadMembers(db, asker, nowMs, qualifyFor(plan, planned));
-  const reach = reachAtOpen(plan, members, author);
+  const reach = reachAtOpen(plan, members, authors);
   if (reach.kind === 'hopeless') {
     const message = `Nobody is left who could approve it: ${missingText(reach.missing)} (whoever asks, and the agent's owner, never count).`;
     return { kind: 'refused', code: 'unsatisfiable_reviewers', message, problems: [] };

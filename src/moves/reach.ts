@@ -42,8 +42,8 @@ export type ReachAtOpen =
   | { kind: 'hopeless'; missing: readonly Missing[] };
 
 /** Whether those whom a new plan asks suffice, and if not, whether everybody whom it could ever ask by itself would. */
-export function reachAtOpen(plan: Plan, members: readonly Member[], author: string | null): ReachAtOpen {
-  const round = openRound(plan, 0, author);
+export function reachAtOpen(plan: Plan, members: readonly Member[], authors: readonly string[]): ReachAtOpen {
+  const round = openRound(plan, 0, authors);
   if (reachability(plan, round, members).kind === 'reachable') return { kind: 'reachable' };
   const widened = plan.stages.reduce((current, stage, index) => asking(current, 'add', everAsked(plan, stage), index), round);
   const reach = reachability(plan, widened, members);

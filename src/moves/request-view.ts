@@ -1,12 +1,17 @@
+import type { Action } from '../contracts/action.js';
 import type { ChannelName } from '../contracts/decision.js';
 import { workflowIdOf } from '../contracts/ids.js';
 import { pausedOf } from '../contracts/pause.js';
-import type { DecisionView, RequestSummary, RequestView } from '../contracts/view.js';
-import { barredAuthor } from '../domain/author.js';
-import { seatedNow } from '../domain/quorum.js';
+import type { Brief, DecisionView, RequestSummary, RequestView } from '../contracts/view.js';
+import { barredAuthors } from '../domain/author.js';
+import { nextStepUp } from '../domain/ladder.js';
+import { askedEntries, seatedNow } from '../domain/quorum.js';
+import { pauseEndsMs } from '../domain/rounds.js';
 import type { StatusOf } from '../domain/state.js';
+import { mayLoseVeto } from '../domain/vetoes.js';
 import { planUpcast } from '../domain/upcast.js';
 import { wakeups } from '../domain/wakeups.js';
+import { definitionOf } from '../ledger/definitions.js';
 import type { DbOrTx } from '../ledger/ledger.js';
 import { pauseShown } from '../ledger/pauses.js';
 import { namesOf } from '../ledger/people.js';
@@ -101,6 +106,7 @@ export async function loadRequestView(db: DbOrTx, id: string, links: Links): Pro
           late: execution.late,
         }
       : null,
+    canUndo: state.status === 'unknown' && (await undoes(db, revisions.at(-1)?.action ?? null)),
     paused: pause && pausedOf(pause),
     nextTimer: next ? { kind: next.kind, at: new Date(next.atMs).toISOString() } : null,
     deadlineAt: row.deadline_at?.toISOString() ?? null,
@@ -115,6 +121,11 @@ export async function loadRequestView(db: DbOrTx, id: string, links: Links): Pro
   };
 }
 
+/** Whether the action's definition says how to undo its effect. */
+async function undoes(db: DbOrTx, action: Action | null): Promise<boolean> {
+  return action !== null && ((await definitionOf(db, action.type, action.version))?.undoes ?? false);
+}
+
 function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
@@ -124,7 +135,7 @@ function peopleIn({ round }: StatusOf<'pending'>): string[] {
   return [
     ...[...round.claims, ...round.snoozes, ...round.overrides].map(({ personId }) => personId),
     ...round.delegations.flatMap(({ from, to }) => [from, to]),
-    ...(round.author === null ? [] : [round.author]),
+    ...round.authors,
   ];
 }
 
@@ -132,7 +143,7 @@ function awaitingOf(state: StatusOf<'pending'>, person: (id: string) => { id: st
   const { plan, round } = state;
   const stage = plan.stages[round.stage];
   if (!stage) return null;
-  const barred = barredAuthor(plan, round);
+  const goesOnMs = pauseEndsMs(plan, round);
   const until = ({ personId, untilMs }: { personId: string; untilMs: number }) => ({ by: person(personId), until: iso(untilMs) });
   return {
     stage: stage.name,
@@ -142,20 +153,24 @@ function awaitingOf(state: StatusOf<'pending'>, person: (id: string) => { id: st
     claims: round.claims.map(until),
     delegations: round.delegations.map(({ from, to }) => ({ from: person(from), to: person(to) })),
     snoozes: round.snoozes.map(until),
-    paused:
-      round.pausedSinceMs === null ? null : { since: iso(round.pausedSinceMs), until: iso(round.pausedSinceMs + plan.clock.maxPauseMs) },
+    paused: round.pausedSinceMs === null || goesOnMs === null ? null : { since: iso(round.pausedSinceMs), until: iso(goesOnMs) },
     questions: [...round.questions],
     extended: round.extended,
     missing: round.missing?.map((each) => ({ ...each, entries: [...each.entries] })) ?? null,
     overrides: round.overrides.map(({ personId, reason }) => ({ by: person(personId), reason })),
-    barred: barred === null ? null : person(barred),
+    canEscalate: nextStepUp(stage, round) !== null,
+    reassignable: askedEntries(stage, round).filter((ref) => !mayLoseVeto(stage, round, ref)),
+    editsLeft: Math.max(0, plan.maxEdits - round.edits),
+    barred: barredAuthors(plan, round).map(person),
     kept: round.votes.flatMap(({ personId, keptFrom }) => (keptFrom === null ? [] : [{ by: person(personId), revision: keptFrom }])),
   };
 }
 
-export function summaryOf(row: RequestRow, links: Links): RequestSummary {
+/** `short`: what its present revision does, where that fits a line of a queue. */
+export function summaryOf(row: RequestRow, links: Links, short: Omit<Brief, 'commentNeeded'> | null): RequestSummary {
   const state = stateOf(row);
   const round = state.status === 'pending' ? state.round : null;
+  const stage = state.status === 'pending' ? state.plan.stages[state.round.stage] : undefined;
   return {
     id: row.id,
     status: row.status,
@@ -170,6 +185,8 @@ export function summaryOf(row: RequestRow, links: Links): RequestSummary {
     asked: row.asked,
     claims: round?.claims.map(({ personId, untilMs }) => ({ by: personId, until: iso(untilMs) })) ?? [],
     unreachable: round !== null && round.missing !== null,
+    seats: stage && round ? seatedNow(stage, round) : null,
+    brief: short && { ...short, commentNeeded: state.status === 'pending' ? [...state.plan.requireComment] : [] },
     runFrom: state.status === 'approved' && !state.due ? iso(state.runFromMs) : null,
     deadlineAt: row.deadline_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),

@@ -124,7 +124,8 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
   const admitEdit = async (decision: DecisionRow): Promise<void> => {
     const earlier = await findRevision(tx, row.id, decision.revision);
     if (!earlier || decision.args === null) throw new Error(`edit ${decision.decision_id} of ${row.id} has no revision or no args`);
-    const planned = await plan(editedAction(earlier.action, decision.args), { author: decision.person_id, again: onlyPeople() });
+    const authors = 'round' in state ? [...state.round.authors, decision.person_id] : [decision.person_id];
+    const planned = await plan(editedAction(earlier.action, decision.args), { authors, again: onlyPeople() });
     apply(eventOf(decision, planned.kind === 'refused' ? EDIT_REFUSED[planned.code] : null));
     if (planned.kind === 'planned' && state.status === 'revising' && state.revising.why === 'edit') {
       await take(planned, { kind: 'person', id: decision.person_id });
@@ -137,7 +138,7 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
     if (!earlier) throw new Error(`revision ${state.revision} of ${row.id} is missing`);
     const { confidence } = earlier.action;
     const same = { ...editedAction(earlier.action, earlier.action.args), ...(confidence === null ? {} : { confidence }) };
-    const planned = await plan(same, { author: null, again: true });
+    const planned = await plan(same, { authors: 'round' in state ? state.round.authors : [], again: true });
     if (planned.kind === 'planned') await take(planned, { kind: 'person', id: by });
     else apply({ kind: 'proposalFailed', by: 'policy', reason: `it cannot be run again: ${planned.message}`, atMs: nowMs });
   };
@@ -158,8 +159,7 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
     // The row counts what was said: under its lock, nothing can wait that it does not know of.
     if (row.next_seq <= state.lastSeq) return;
     for (const decision of await decisionsAfter(tx, row.id, state.lastSeq)) {
-      const fits = state.status === 'pending' && decision.revision === state.revision && decision.digest === state.digest;
-      if (decision.verb === 'edit' && fits) await admitEdit(decision);
+      if (decision.verb === 'edit' && mayBeEdited(state, decision)) await admitEdit(decision);
       else apply(eventOf(decision, null));
       if (state.status === 'revising' && state.revising.why === 'again') await again(state.revising.by);
     }
@@ -185,6 +185,11 @@ export function openSession(deps: MoveDeps, tx: Tx, row: LockedRequest, nowMs: n
   };
 
   return { tx, row, state: () => state, effects: () => effects, columns: () => columns, apply, propose, hold, admit, look, save };
+}
+
+/** Whether an edit is worth planning: what it was said of is there, and the policy lets somebody change it once more. */
+function mayBeEdited(state: RequestState, { revision, digest }: DecisionRow): boolean {
+  return state.status === 'pending' && revision === state.revision && digest === state.digest && state.round.edits < state.plan.maxEdits;
 }
 
 function pausedBody({ id, scope, reason, by, at }: Pause) {

@@ -7,7 +7,7 @@ import { checkWindow } from './check-windows.js';
 import { durationMs } from './durations.js';
 import { silenceOf } from './ladder.js';
 import { windowsOf } from './match-policies.js';
-import { openTimeMs } from './policy-plan.js';
+import { openTimeMs, pauseBudgetMs } from './policy-plan.js';
 
 const DAY_MS = 86_400_000;
 /** Nobody freezes longer by intention without thinking of what waits. */
@@ -63,8 +63,12 @@ function checkFreeze({ freeze }: Policy): PolicyProblem[] {
 function checkLimits(policy: Policy): PolicyProblem[] {
   const { clock, claimFor } = policy;
   const problems: PolicyProblem[] = [];
-  if (clock?.maxPause !== undefined && (clock.pausedWhile ?? []).length === 0)
-    problems.push(warning(['clock', 'maxPause'], 'no_effect', '`maxPause` has no effect without `pausedWhile`'));
+  for (const field of ['maxPause', 'pauseBudget'] as const) {
+    if (clock?.[field] !== undefined && (clock.pausedWhile ?? []).length === 0)
+      problems.push(warning(['clock', field], 'no_effect', `\`${field}\` has no effect without \`pausedWhile\``));
+  }
+  if (durationMs(clock?.maxPause, 0) > pauseBudgetMs(clock))
+    problems.push(warning(['clock', 'maxPause'], 'no_effect', `no pause is longer than \`pauseBudget\`, which is ${clock?.pauseBudget}`));
   if (durationMs(claimFor, 0) >= silenceOf(policy).deadlineMs)
     problems.push(
       warning(['claimFor'], 'after_deadline', `${claimFor}: whoever takes it can keep its place from the others until the deadline`),

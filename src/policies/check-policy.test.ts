@@ -379,7 +379,7 @@ describe('clocks', () => {
   takes([
     [
       'working hours, pauses and limits',
-      `${REJECT}clock: { per: request, pausedWhile: [revising, question], maxPause: 4h, hours: { zone: Europe/Berlin, days: [mon], from: "09:00", to: "17:00", except: [2026-12-24] } }\nextend: { upTo: 2h, times: 2 }\nsnooze: { upTo: 1h }\nclaimFor: 30m\n`,
+      `${REJECT}clock: { per: request, pausedWhile: [revising, question], maxPause: 4h, pauseBudget: 12h, hours: { zone: Europe/Berlin, days: [mon], from: "09:00", to: "17:00", except: [2026-12-24] } }\nextend: { upTo: 2h, times: 2 }\nsnooze: { upTo: 1h }\nclaimFor: 30m\n`,
     ],
   ]);
   refuses([
@@ -404,6 +404,16 @@ describe('clocks', () => {
       'a bound of pauses that are none',
       `${REJECT}clock: { maxPause: 1h }\n`,
       '2:20 warning no_effect clock.maxPause: `maxPause` has no effect without `pausedWhile`',
+    ],
+    [
+      'a bound of all pauses that are none',
+      `${REJECT}clock: { pauseBudget: 1h }\n`,
+      '2:23 warning no_effect clock.pauseBudget: `pauseBudget` has no effect without `pausedWhile`',
+    ],
+    [
+      'a pause longer than all pauses may be',
+      `${REJECT}clock: { pausedWhile: [question], maxPause: 4h, pauseBudget: 1h }\n`,
+      '2:45 warning no_effect clock.maxPause: no pause is longer than `pauseBudget`, which is 1h',
     ],
     [
       'a claim that lasts to the end',

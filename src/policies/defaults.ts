@@ -11,6 +11,8 @@ export const POLICY_DEFAULTS = {
   deadlineMs: 24 * HOUR_MS,
   maxRevisions: 5,
   onMaxRevisions: 'reject',
+  /** More than anybody needs to get the arguments right, few enough that editors in turn come to an end. */
+  maxEdits: 10,
   /** Long enough for a caller that was down overnight, short enough that the world has not changed. */
   usableForMs: 24 * HOUR_MS,
   /** Confidence and risk are two gates, and either alone sends to a person: no `auto` lets high risk pass unless the policy says so. */

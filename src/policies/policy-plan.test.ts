@@ -15,7 +15,7 @@ const plan = (document: Partial<Policy>, more: Partial<Omit<PlanInput, 'policies
 describe('the plan of a policy', () => {
   it('has defaults for everything that the policy leaves out', () => {
     expect(plan({})).toMatchObject({
-      rulesVersion: 2,
+      rulesVersion: 3,
       stages: [
         {
           name: 'review',
@@ -30,7 +30,7 @@ describe('the plan of a policy', () => {
       onTimeout: 'reject',
       lastResort: [],
       fallback: [],
-      clock: { per: 'revision', pausedWhile: [], maxPauseMs: DAY, openHours: null },
+      clock: { per: 'revision', pausedWhile: [], maxPauseMs: DAY, pauseBudgetMs: DAY, openHours: null },
       extend: { maxMs: 0, times: 0 },
       snoozeMaxMs: DAY,
       claimForMs: 15 * MINUTE,
@@ -64,9 +64,22 @@ describe('the plan of a policy', () => {
       vetoWindowMs: 10 * MINUTE,
       overridePeople: 2,
       materialPaths: ['/amount', '/lines/*/price'],
-      clock: { per: 'request', pausedWhile: ['question', 'revising'], maxPauseMs: 3 * HOUR },
+      clock: { per: 'request', pausedWhile: ['question', 'revising'], maxPauseMs: 3 * HOUR, pauseBudgetMs: 3 * HOUR },
       requireComment: ['override', 'extend', 'reassign'],
     });
+  });
+
+  it('pauses in all for one longest pause, edits ten times, and names nobody for what it asks people about', () => {
+    expect(plan({})).toMatchObject({ maxEdits: 10, settlers: [] });
+    expect(plan({ maxEdits: 0 }).maxEdits).toBe(0);
+    const pausing = (more: object) => plan({ clock: { pausedWhile: ['question'], ...more } }).clock;
+    expect(pausing({ maxPause: '2h' })).toMatchObject({ maxPauseMs: 2 * HOUR, pauseBudgetMs: 2 * HOUR });
+    expect(pausing({ maxPause: '2h', pauseBudget: '8h' })).toMatchObject({ maxPauseMs: 2 * HOUR, pauseBudgetMs: 8 * HOUR });
+    expect(pausing({ pauseBudget: '8h' })).toMatchObject({ maxPauseMs: DAY, pauseBudgetMs: 8 * HOUR });
+  });
+
+  it('names the default reviewers for an unknown outcome of what it asks nobody about', () => {
+    expect(plan({ route: 'auto' }, { defaultReviewers: ['group:ops'] })).toMatchObject({ stages: [], settlers: ['group:ops'] });
   });
 
   it('extends once where the policy does not say how often', () => {
@@ -212,6 +225,8 @@ describe('working hours', () => {
     expect(
       length(plan({ deadline: '12h', ...more, clock: { ...more.clock, pausedWhile: [...more.clock.pausedWhile] } })),
     ).toBeGreaterThanOrEqual((2 * 12 + 5 + 4) * HOUR);
+    const often = plan({ deadline: '12h', clock: { hours, pausedWhile: ['question'], maxPause: '4h', pauseBudget: '20h' } });
+    expect(length(often)).toBeGreaterThanOrEqual((12 + 20) * HOUR);
   });
 });
 

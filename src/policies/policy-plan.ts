@@ -46,8 +46,13 @@ function roleReason(policy: StoredPolicy, role: PolicyRole): Reason {
 /** Open time that a request may need of its working hours: the deadline, twice where it escalates, and what people and pauses may add. */
 export function openTimeMs({ clock, extend, ...silence }: Policy): number {
   const { deadlineMs, onTimeout } = silenceOf({ ...silence });
-  const pauses = (clock?.pausedWhile ?? []).length > 0 ? durationMs(clock?.maxPause, POLICY_DEFAULTS.maxPauseMs) : 0;
+  const pauses = (clock?.pausedWhile ?? []).length > 0 ? pauseBudgetMs(clock) : 0;
   return deadlineMs * (onTimeout === 'escalate' ? 2 : 1) + durationMs(extend?.upTo, 0) + pauses;
+}
+
+/** Of how long it may stand still in all; what is not said is one longest pause. */
+export function pauseBudgetMs(clock: Policy['clock']): number {
+  return durationMs(clock?.pauseBudget, durationMs(clock?.maxPause, POLICY_DEFAULTS.maxPauseMs));
 }
 
 function clockOf(policy: Policy, nowMs: number): Clock {
@@ -56,6 +61,7 @@ function clockOf(policy: Policy, nowMs: number): Clock {
     per: per ?? 'revision',
     pausedWhile: [...new Set(pausedWhile ?? [])],
     maxPauseMs: durationMs(maxPause, POLICY_DEFAULTS.maxPauseMs),
+    pauseBudgetMs: pauseBudgetMs(policy.clock),
     openHours: hours ? openIntervals(hours, nowMs, openTimeMs(policy)) : null,
   };
 }
@@ -86,6 +92,7 @@ export function planOfPolicy(policy: StoredPolicy, role: PolicyRole, input: Poli
     deadlineMs,
     onTimeout,
     lastResort: asks && onTimeout === 'escalate' ? [...input.defaultReviewers] : [],
+    settlers: asks ? [] : [...input.defaultReviewers],
     fallback: [...(document.fallback ?? [])],
     clock,
     extend: extend ? { maxMs: durationMs(extend.upTo, 0), times: extend.times ?? 1 } : { maxMs: 0, times: 0 },
@@ -93,6 +100,7 @@ export function planOfPolicy(policy: StoredPolicy, role: PolicyRole, input: Poli
     claimForMs: durationMs(document.claimFor, POLICY_DEFAULTS.claimForMs),
     maxRevisions: document.maxRevisions ?? POLICY_DEFAULTS.maxRevisions,
     onMaxRevisions: document.onMaxRevisions ?? POLICY_DEFAULTS.onMaxRevisions,
+    maxEdits: document.maxEdits ?? POLICY_DEFAULTS.maxEdits,
     requireComment: [...new Set([...POLICY_DEFAULTS.requireComment, ...(document.require?.comment ?? [])])],
     editorVotes: (document.editorVotes ?? POLICY_DEFAULTS.editorVotes) && !isHighRisk(input.risk),
     usableForMs,

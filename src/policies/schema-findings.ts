@@ -87,7 +87,7 @@ function typeMessage(expected: string, value: unknown, field: string | number | 
   if (
     expected === 'string' &&
     typeof value === 'number' &&
-    /^(deadline|remindAfter|usableFor|after|every|upTo|claimFor|maxPause|vetoWindow)$/.test(String(field))
+    /^(deadline|remindAfter|usableFor|after|every|upTo|claimFor|maxPause|pauseBudget|vetoWindow)$/.test(String(field))
   )
     return `${found}; give a unit, such as "${value}m"`;
   return found;

@@ -60,6 +60,7 @@ const clock: fc.Arbitrary<Clock> = fc.record({
   per: fc.constantFrom('revision', 'revision', 'request'),
   pausedWhile: fc.oneof(fc.constant<Clock['pausedWhile']>([]), fc.subarray<Clock['pausedWhile'][number]>(['revising', 'question'])),
   maxPauseMs: fc.constantFrom(1, 4),
+  pauseBudgetMs: fc.constantFrom(1, 4),
   openHours: fc.constantFrom(...OPEN),
 });
 
@@ -79,6 +80,8 @@ const plan: fc.Arbitrary<Plan> = fc
     snoozeMaxMs: hours,
     claimForMs: hours,
     maxRevisions: hours,
+    maxEdits: fc.constantFrom(0, 1, 4),
+    settlers: refs,
     onMaxRevisions: fc.constantFrom<Plan['onMaxRevisions']>('reject', 'escalate'),
     requireComment: fc.subarray<Plan['requireComment'][number]>(['approve', 'reject', 'override']),
     editorVotes: fc.boolean(),
@@ -105,6 +108,7 @@ const plan: fc.Arbitrary<Plan> = fc
       rest.route === 'review' ? rest.stages.map((each, index) => ({ ...each, name: index === 0 ? each.name : `${each.name}-b` })) : [],
     lastResort: rest.route === 'review' ? rest.lastResort : [],
     fallback: rest.route === 'review' ? rest.fallback : [],
+    settlers: rest.route === 'review' ? [] : rest.settlers,
     editorVotes: rest.editorVotes && !isHighRisk(rest.risk),
     policySet: 'sha256:0',
   }));
@@ -133,11 +137,16 @@ const world: fc.Arbitrary<World> = fc.record({
 });
 
 /** The naive clock: hour by hour, does it run? */
-function elapsed({ clock: { openHours, pausedWhile, maxPauseMs } }: Plan, { paused, hour }: World): number {
+function elapsed({ clock: { openHours, pausedWhile, maxPauseMs, pauseBudgetMs } }: Plan, { paused, hour }: World): number {
   const isOpen = (at: number): boolean => openHours === null || openHours.some(([from, until]) => from <= at && at < until);
   const stands = (at: number): boolean =>
     pausedWhile.some((why) => paused[why][0] <= at && at < Math.min(paused[why][1], paused[why][0] + maxPauseMs));
-  return Array.from({ length: hour }, (_, at) => at).filter((at) => isOpen(at) && !stands(at)).length;
+  let stood = 0;
+  return Array.from({ length: hour }, (_, at) => at).filter((at) => {
+    const still = stands(at) && stood < pauseBudgetMs;
+    if (still) stood += 1;
+    return isOpen(at) && !still;
+  }).length;
 }
 
 /** Who may fill an entry now beside those listed (`others`), and whether those listed still may. */
@@ -188,6 +197,7 @@ const canonical = ({
   stages,
   lastResort,
   fallback,
+  settlers,
   requireComment,
   materialPaths,
   clock: time,
@@ -200,6 +210,7 @@ const canonical = ({
     .sort(),
   lastResort: [...lastResort].sort(),
   fallback: [...fallback].sort(),
+  settlers: [...settlers].sort(),
   requireComment: [...requireComment].sort(),
   materialPaths: materialPaths && [...materialPaths].sort(),
   clock: { ...time, pausedWhile: [...time.pausedWhile].sort() },
@@ -258,6 +269,7 @@ describe('tighten', () => {
           expect(both.deadlineMs).toBeLessThanOrEqual(one.deadlineMs);
           expect(both.usableForMs).toBeLessThanOrEqual(one.usableForMs);
           expect(both.maxRevisions).toBeLessThanOrEqual(one.maxRevisions);
+          expect(both.maxEdits).toBeLessThanOrEqual(one.maxEdits);
           expect(both.vetoWindowMs).toBeGreaterThanOrEqual(one.vetoWindowMs);
           expect(both.overridePeople).toBeGreaterThanOrEqual(one.overridePeople);
           expect(RISKS.indexOf(both.risk)).toBeGreaterThanOrEqual(RISKS.indexOf(one.risk));
@@ -272,6 +284,7 @@ describe('tighten', () => {
           expect(both.snoozeMaxMs).toBeLessThanOrEqual(one.snoozeMaxMs);
           expect(both.claimForMs).toBeLessThanOrEqual(one.claimForMs);
           expect(both.clock.maxPauseMs).toBeLessThanOrEqual(one.clock.maxPauseMs);
+          expect(both.clock.pauseBudgetMs).toBeLessThanOrEqual(one.clock.pauseBudgetMs);
           expect(one.clock.pausedWhile).toEqual(expect.arrayContaining(both.clock.pausedWhile));
           if (one.clock.per === 'request') expect(both.clock.per).toBe('request');
           if (one.materialPaths === null) expect(both.materialPaths).toBeNull();
@@ -312,7 +325,7 @@ describe('single parts', () => {
   const sample = (more: Partial<Plan>): Plan => ({
     ...fc.sample(plan, { numRuns: 1, seed: 7 })[0]!,
     route: 'review',
-    clock: { per: 'revision', pausedWhile: [], maxPauseMs: 1, openHours: null },
+    clock: { per: 'revision', pausedWhile: [], maxPauseMs: 1, pauseBudgetMs: 1, openHours: null },
     ...more,
   });
   const finance = (more: Partial<Stage> = {}): Stage => ({
@@ -357,7 +370,7 @@ describe('single parts', () => {
   it('runs time whenever either clock runs, and then brings nobody in before their own clock would', () => {
     const slow = sample({
       stages: [finance({ ladder: [add(1, 'group:b'), { afterMs: 1, do: 'remind', to: [], repeat: null }] })],
-      clock: { per: 'revision', pausedWhile: [], maxPauseMs: 1, openHours: [[5, 9]] },
+      clock: { per: 'revision', pausedWhile: [], maxPauseMs: 1, pauseBudgetMs: 1, openHours: [[5, 9]] },
     });
     const fast = sample({ stages: [finance({ rule: seatsOf(['person:d']), ladder: [add(1, 'group:a')] })] });
     const both = tighten(slow, fast);
@@ -374,7 +387,7 @@ describe('single parts', () => {
     const replace: Step = { afterMs: 1, do: 'replace', to: ['person:c', 'person:d'], repeat: null };
     const slow = sample({
       stages: [finance({ ladder: [replace] })],
-      clock: { per: 'revision', pausedWhile: [], maxPauseMs: 1, openHours: [[5, 9]] },
+      clock: { per: 'revision', pausedWhile: [], maxPauseMs: 1, pauseBudgetMs: 1, openHours: [[5, 9]] },
     });
     const fast = sample({ stages: [finance({ rule: seatsOf(['person:d']) })] });
     expect(tighten(slow, fast).stages.map((each) => [each.name, entriesOf(each.rule), each.ladder])).toEqual([

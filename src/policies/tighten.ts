@@ -24,6 +24,7 @@ function joinClocks(a: Clock, b: Clock): Clock {
     per: a.per === 'request' || b.per === 'request' ? 'request' : 'revision',
     pausedWhile: both(a.pausedWhile, b.pausedWhile),
     maxPauseMs: Math.min(a.maxPauseMs, b.maxPauseMs),
+    pauseBudgetMs: Math.min(a.pauseBudgetMs, b.pauseBudgetMs),
     openHours: openHours(a, b),
   };
 }
@@ -31,7 +32,7 @@ function joinClocks(a: Clock, b: Clock): Clock {
 /** Whether time runs no faster on the one than on the other; `per` does not change how fast it runs. */
 function keepsTime(own: Clock, joint: Clock): boolean {
   const pausesAlike = own.pausedWhile.length === joint.pausedWhile.length;
-  const isAsLong = own.pausedWhile.length === 0 || own.maxPauseMs === joint.maxPauseMs;
+  const isAsLong = own.pausedWhile.length === 0 || (own.maxPauseMs === joint.maxPauseMs && own.pauseBudgetMs === joint.pauseBudgetMs);
   return pausesAlike && isAsLong && sameIntervals(own.openHours, joint.openHours);
 }
 
@@ -88,7 +89,9 @@ export function tighten(a: Plan, b: Plan): Plan {
     ...asking(a, b, route),
     deadlineMs: Math.min(a.deadlineMs, b.deadlineMs),
     onTimeout: joinFallbacks(a, b),
+    settlers: route === 'review' ? [] : both(a.settlers, b.settlers),
     maxRevisions: Math.min(a.maxRevisions, b.maxRevisions),
+    maxEdits: Math.min(a.maxEdits, b.maxEdits),
     onMaxRevisions: a.onMaxRevisions === 'reject' || b.onMaxRevisions === 'reject' ? 'reject' : 'escalate',
     requireComment: union(a.requireComment, b.requireComment),
     editorVotes: a.editorVotes && b.editorVotes && !isHighRisk(risk),

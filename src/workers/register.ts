@@ -21,6 +21,7 @@ export async function registerAll(db: Db, registry: Registry, nowMs: number): Pr
         effect: action.effect ?? 'once',
         executes: action.execute !== undefined,
         observes: action.precondition !== undefined,
+        undoes: action.undo !== undefined,
       },
       new Date(nowMs),
     );

@@ -14,7 +14,7 @@ import {
 export const AT = '2026-01-31T09:30:00.000Z';
 
 export const PLAN: Plan = {
-  rulesVersion: 2,
+  rulesVersion: 3,
   route: 'review',
   reasons: [{ code: 'no_policy_matched', text: 'No policy matches: the default reviewers are asked.' }],
   policy: { name: 'default', version: 0, digest: 'sha256:00' },
@@ -32,12 +32,14 @@ export const PLAN: Plan = {
   deadlineMs: 3_600_000,
   onTimeout: 'reject',
   lastResort: [],
+  settlers: [],
   fallback: [],
-  clock: { per: 'revision', pausedWhile: [], maxPauseMs: 3_600_000, openHours: null },
+  clock: { per: 'revision', pausedWhile: [], maxPauseMs: 3_600_000, pauseBudgetMs: 3_600_000, openHours: null },
   extend: { maxMs: 0, times: 0 },
   snoozeMaxMs: 3_600_000,
   claimForMs: 900_000,
   maxRevisions: 5,
+  maxEdits: 10,
   onMaxRevisions: 'reject',
   requireComment: [],
   editorVotes: true,
@@ -64,7 +66,10 @@ export const AWAITING: AwaitingView = {
   extended: { times: 0, ms: 0 },
   missing: null,
   overrides: [],
-  barred: null,
+  editsLeft: 10,
+  canEscalate: false,
+  reassignable: ['group:reviewers'],
+  barred: [],
   kept: [],
 };
 
@@ -123,6 +128,7 @@ export function viewOf(id: string, action: Action, more: Partial<RequestView> = 
     deliveries: [],
     resolution: null,
     execution: null,
+    canUndo: true,
     paused: null,
     nextTimer: null,
     deadlineAt: null,
@@ -168,6 +174,8 @@ export function summaryOf(view: RequestView): RequestSummary {
     asked: view.awaiting?.asked ?? [],
     claims: view.awaiting?.claims.map(({ by, until }) => ({ by: by.id, until })) ?? [],
     unreachable: view.awaiting !== null && view.awaiting.missing !== null,
+    seats: view.awaiting && { filled: view.awaiting.filled, need: view.awaiting.need },
+    brief: null,
     runFrom: view.runFrom,
     deadlineAt: view.deadlineAt,
     createdAt: view.createdAt,

@@ -128,10 +128,14 @@ export function stageFilled(stage: Stage, index: number, asking: readonly Asking
 }
 
 /** The fewest seats that stay empty in the open stages, whoever of those left votes for whatever. */
-export function fewestMissing(plan: Plan, round: Pick<Round, 'stage' | 'asking' | 'votes' | 'author'>, members: readonly Member[]): number {
+export function fewestMissing(
+  plan: Plan,
+  round: Pick<Round, 'stage' | 'asking' | 'votes' | 'authors'>,
+  members: readonly Member[],
+): number {
   const stages = plan.stages.map((stage, index) => ({ stage, index })).filter(({ index }) => index >= round.stage);
   const gone = round.votes.flatMap(({ personId, as }) => [personId, as]);
-  if (round.author !== null && (!plan.editorVotes || plan.risk === 'high' || plan.risk === 'critical')) gone.push(round.author);
+  if (!plan.editorVotes || plan.risk === 'high' || plan.risk === 'critical') gone.push(...round.authors);
   const placeOf = ({ as, groups, fits }: Standing, only: number | null) => ({
     as,
     groups,

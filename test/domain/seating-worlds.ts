@@ -24,7 +24,7 @@ export const stageOf = (rule: Rule, more: Partial<Stage> = {}): Stage => ({
 });
 
 export const planOf = (stages: readonly Stage[], more: Partial<Plan> = {}): Plan => ({
-  rulesVersion: 2,
+  rulesVersion: 3,
   route: 'review',
   reasons: [],
   policy: { name: 'p', version: 1, digest: 'sha256:0' },
@@ -33,12 +33,14 @@ export const planOf = (stages: readonly Stage[], more: Partial<Plan> = {}): Plan
   deadlineMs: 1,
   onTimeout: 'reject',
   lastResort: [],
+  settlers: [],
   fallback: [],
-  clock: { per: 'revision', pausedWhile: [], maxPauseMs: 1, openHours: null },
+  clock: { per: 'revision', pausedWhile: [], maxPauseMs: 1, pauseBudgetMs: 1, openHours: null },
   extend: { maxMs: 0, times: 0 },
   snoozeMaxMs: 0,
   claimForMs: 1,
   maxRevisions: 1,
+  maxEdits: 10,
   onMaxRevisions: 'reject',
   requireComment: [],
   editorVotes: true,

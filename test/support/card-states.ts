@@ -153,6 +153,7 @@ export const CARD_STATES: readonly (readonly [string, RequestView])[] = [
       ],
       awaiting: sampleAwaiting({
         filled: 1,
+        canEscalate: true,
         claims: [{ by: ada, until: '2026-03-02T10:45:00Z' }],
         delegations: [{ from: bob, to: cyd }],
         snoozes: [{ by: { id: 'eve', name: 'Eve Harrington' }, until: '2026-03-02T12:00:00Z' }],
@@ -210,7 +211,7 @@ export const CARD_STATES: readonly (readonly [string, RequestView])[] = [
     sampleView(
       {
         decisions: [sampleDecision({ verb: 'edit' })],
-        awaiting: sampleAwaiting({ barred: ada }),
+        awaiting: sampleAwaiting({ barred: [ada] }),
         plan: samplePlan({ editorVotes: false }),
       },
       [sampleAction(), cheaper],

@@ -5,17 +5,18 @@ import type { Panel } from './panel.js';
 const SETTLEMENTS = [
   { value: 'happened', title: 'It happened', hint: 'The request ends as done' },
   { value: 'did_not_happen', title: 'It did not happen', hint: 'It becomes a new revision, and people vote again before it runs' },
-  { value: 'compensate', title: 'Undo it', hint: 'The action’s undo opens as a request of its own. Without one this stays unknown' },
+  { value: 'compensate', title: 'Undo it', hint: 'The action’s undo opens as a request of its own, which others approve' },
 ] as const;
 
 /** Three ways out of an outcome that nobody knows; none without evidence. */
 export function settleForm(panel: Panel): Html {
+  const ways = SETTLEMENTS.filter(({ value }) => value !== 'compensate' || panel.view.canUndo);
   return html`<h2>Settle the outcome</h2>
     <p>Look at the target first. Then say what you found.</p>
     ${form(
       panel,
       'settle',
-      html`${errors(panel, 'settle', null)}${radios('answer', 'What did you find?', SETTLEMENTS, kept(panel, 'settle', 'answer'))}
+      html`${errors(panel, 'settle', null)}${radios('answer', 'What did you find?', ways, kept(panel, 'settle', 'answer'))}
         ${errors(panel, 'settle', 'answer')}${comment(panel, 'settle', 'How do you know?', 'Your evidence: a booking number, a log line, who you asked.')}
         <button class="primary wide">Settle</button>`,
     )}`;

@@ -95,7 +95,7 @@ const ENTRIES: readonly Entry[] = [
     hint: 'Puts another reviewer in somebody’s place; you cannot fill that place yourself',
     content: (panel) => {
       const { names, takers, view } = panel;
-      const asked = (view.awaiting?.asked ?? []).map((ref) => ({ value: ref, title: names.label(ref) }));
+      const asked = (view.awaiting?.reassignable ?? []).map((ref) => ({ value: ref, title: names.label(ref) }));
       return html`${select(panel, 'reassign', 'from', 'Whose place?', [{ label: 'Asked now', choices: asked }])}
       ${select(panel, 'reassign', 'to', 'Who takes it?', [
         { label: 'People', choices: takers.people },

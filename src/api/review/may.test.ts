@@ -28,6 +28,8 @@ const awaiting = {
   delegations: [],
   barred: [],
   editsLeft: 3,
+  canEscalate: false,
+  reassignable: ['person:ada'],
   extended: { times: 0, ms: 0 },
 };
 function viewOf(status: string, more: object = {}, asking: object = {}): RequestView {
@@ -56,6 +58,21 @@ describe('what a visitor is offered', () => {
     ['a viewer, whatever group they are in', verbs(viewOf('pending'), { decides: false }), []],
     ['a viewer, after the effect', verbs(viewOf('executed'), { decides: false }), []],
     ['somebody who may only assign', verbs(viewOf('pending'), { asked: false, assign: true }), ['reassign']],
+    [
+      'somebody who may assign only the place of a veto',
+      verbs(viewOf('pending', {}, { reassignable: [] }), { asked: false, assign: true }),
+      [],
+    ],
+    [
+      'somebody asked, while the ladder goes on',
+      verbs(viewOf('pending', {}, { canEscalate: true })),
+      [...REVIEWING, 'escalate' as const].sort(),
+    ],
+    [
+      'somebody asked, when all edits are used',
+      verbs(viewOf('pending', {}, { editsLeft: 0 })),
+      REVIEWING.filter((verb) => verb !== 'edit'),
+    ],
     ['somebody without the qualification', verbs(viewOf('pending'), { qualified: false }), ['ask']],
     ['who put somebody else in place', verbs(viewOf('pending'), { ownReassignment: true }), []],
     ['who approved', verbs(viewOf('pending'), {}, [vote('approve')]), ['abstain', 'ask', 'deny', 'edit', 'extend', 'reject', 'retract']],

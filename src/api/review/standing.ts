@@ -41,9 +41,12 @@ export async function standingOf(db: Db, view: RequestView, audit: readonly Audi
   );
   const mine = new Set(places.flat().map(({ ref }) => ref));
   const requested = view.requester?.id === id || (view.requestedBy.kind === 'person' && view.requestedBy.id === id);
-  const selves = [view.requester?.id, view.requestedBy.kind === 'person' ? view.requestedBy.id : null, row?.owner_id].filter(
-    (each) => typeof each === 'string',
-  );
+  const selves = [
+    view.requester?.id,
+    view.requestedBy.kind === 'person' ? view.requestedBy.id : null,
+    row?.owner_id,
+    ...(row?.excluded ?? []),
+  ].filter((each) => typeof each === 'string');
   const fillable = view.awaiting?.asked.filter((ref) => mine.has(ref)) ?? [];
   const through = places.flat().filter(({ ref }) => fillable.includes(ref));
   const swapped = view.decisions
@@ -84,6 +87,8 @@ function askedEver({ plan, awaiting, decisions, revision }: RequestView, audit: 
   const escalated = audit.filter(({ kind }) => kind === 'request.escalated').flatMap(({ body }) => listOf(objectOf(body), 'to'));
   return [
     ...(plan?.stages.flatMap(({ rule }) => seatsOf(rule).flatMap(({ entries }) => entries)) ?? []),
+    // Where nobody was asked, these find out what became of it.
+    ...(plan?.stages.length === 0 ? plan.settlers : []),
     ...(awaiting?.asked ?? []),
     ...handed,
     ...escalated,

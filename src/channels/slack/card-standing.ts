@@ -58,7 +58,7 @@ function arranged({ claims, delegations, snoozes, barred }: AwaitingView): Row[]
     ...claims.slice(0, MOST_PEOPLE).map(({ by, until }) => line(say('Taken by: ', bold), say(`${by.name}, until `), moment(until))),
     ...delegations.slice(0, MOST_PEOPLE).map(({ from, to }) => line(say('Handed over: ', bold), say(`${from.name} to ${to.name}`))),
     ...(snoozes.length === 0 ? [] : [line(say('Not reminded: ', bold), say(some(snoozes.map(({ by }) => by.name))))]),
-    ...(barred === null ? [] : [line(say(`${barred.name} made this change, so somebody else has to approve it.`))]),
+    ...(barred.length === 0 ? [] : [line(say(`${some(barred.map(({ name }) => name))} changed it, so somebody else has to approve.`))]),
   ];
 }
 

@@ -157,7 +157,7 @@ describe('what people arranged', () => {
   });
 
   it('says who may not approve their own change', () => {
-    has(card(state('Changed by somebody who may not approve it')), 'Ada Lovelace made this change, so somebody else has to approve it.');
+    has(card(state('Changed by somebody who may not approve it')), 'Ada Lovelace changed it, so somebody else has to approve.');
   });
 });
 

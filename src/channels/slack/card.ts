@@ -139,7 +139,11 @@ function buttons(view: RequestView, { editable }: CardContext, { complete, optio
   const ref: ButtonRef = { requestId: view.id, revision: view.revision, digest: view.digest };
   if (view.status === 'approved' && (view.runFrom !== null || view.paused !== null)) return [vetoButtons(ref)];
   if (view.status !== 'pending' || view.awaiting === null) return [];
-  return [view.type === QUESTION_TYPE ? questionButtons(view, ref, options, complete) : decideButtons(view, ref, { complete, editable })];
+  return [
+    view.type === QUESTION_TYPE
+      ? questionButtons(view, ref, options, complete)
+      : decideButtons(view, ref, { complete, editable: editable && (view.awaiting?.editsLeft ?? 0) > 0 }),
+  ];
 }
 
 /** Why this person in particular has the card before them. */

@@ -1,6 +1,6 @@
 import type { Verb } from '../../contracts/decision.js';
 import { formatDuration } from '../../contracts/duration.js';
-import { climbs, type RequestView } from '../../contracts/view.js';
+import type { RequestView } from '../../contracts/view.js';
 import { COMMENT_BLOCK } from './comment-modals.js';
 import { plain, type Modal } from './kit.js';
 import { about, modal, textInput } from './modal.js';
@@ -49,9 +49,11 @@ function choicesOf(view: RequestView, personId: string, may: May): Offer[] {
   const { plan, awaiting } = view;
   const mine = awaiting?.claims.some(({ by }) => by.id === personId) ?? false;
   const leftMs = extensionLeftMs(view);
+  const word = wordOf(view, personId);
+  const barred = awaiting?.barred.some(({ id }) => id === personId) ?? false;
   const offers: [boolean, Offer][] = [
     [
-      true,
+      word !== 'approve' && word !== 'delegate' && !barred,
       {
         choice: 'claim',
         text: mine ? 'Keep it longer' : 'Take it',
@@ -59,22 +61,39 @@ function choicesOf(view: RequestView, personId: string, may: May): Offer[] {
       },
     ],
     [mine, { choice: 'release', text: 'Give it back', hint: 'Your place is free for others again' }],
-    [true, { choice: 'delegate', text: 'Hand over to…', hint: 'Somebody decides in your place; both names are recorded' }],
-    [true, { choice: 'abstain', text: 'Abstain', hint: 'You do not vote; it goes on without you' }],
+    [word === null, { choice: 'delegate', text: 'Hand over to…', hint: 'Somebody decides in your place; both names are recorded' }],
+    [word !== 'abstain' && word !== 'delegate', { choice: 'abstain', text: 'Abstain', hint: 'You do not vote; it goes on without you' }],
     [saidSomething(view, personId), { choice: 'retract', text: 'Take it back', hint: 'Your vote, your hand-over or what you took' }],
-    [climbs(view), { choice: 'escalate', text: 'Escalate', hint: 'The next step of the ladder is taken now' }],
+    [awaiting?.canEscalate === true, { choice: 'escalate', text: 'Escalate', hint: 'The next step of the ladder is taken now' }],
     [leftMs > 0, { choice: 'extend', text: 'Extend the deadline by…', hint: `At most ${formatDuration(leftMs)} more` }],
     [
       (plan?.snoozeMaxMs ?? 0) > 0,
       { choice: 'snooze', text: 'Snooze…', hint: `No reminders to you, for at most ${formatDuration(plan?.snoozeMaxMs ?? 0)}` },
     ],
-    [may.assign, { choice: 'reassign', text: 'Reassign…', hint: 'Somebody else takes the place of a reviewer' }],
-    [true, { choice: 'deny', text: 'Deny for good…', hint: 'Not sent back: it ends once enough people deny' }],
+    [
+      may.assign && (awaiting?.reassignable ?? []).length > 0,
+      { choice: 'reassign', text: 'Reassign…', hint: 'Somebody else takes the place of a reviewer' },
+    ],
+    [
+      word !== 'deny' && word !== 'delegate',
+      { choice: 'deny', text: 'Deny for good…', hint: 'Not sent back: it ends once enough people deny' },
+    ],
     [may.override, { choice: 'override', text: 'Override the reviewers…', hint: 'Everybody asked is told, and looks at it afterwards' }],
   ];
   // Slack takes ten. Where all apply, "Keep it longer" goes: "Take it" on the card does the same.
   const offered = offers.flatMap(([applies, offer]) => (applies ? [offer] : []));
   return offered.length <= 10 ? offered : offered.filter(({ choice }) => !(mine && choice === 'claim')).slice(0, 10);
+}
+
+const WORDS: ReadonlySet<Verb> = new Set(['approve', 'deny', 'abstain', 'delegate', 'retract']);
+
+/** What this person last said of this revision that holds; null where nothing does. */
+function wordOf({ decisions, revision, awaiting }: RequestView, personId: string): Verb | null {
+  const last = decisions.findLast(
+    (each) => each.by.id === personId && each.counted === true && each.revision === revision && WORDS.has(each.verb),
+  );
+  if (last) return last.verb === 'retract' ? null : last.verb;
+  return awaiting?.kept.some(({ by }) => by.id === personId) ? 'approve' : null;
 }
 
 const TAKEN_BACK: ReadonlySet<Verb> = new Set(['approve', 'deny', 'abstain', 'delegate', 'claim']);

@@ -55,6 +55,28 @@ describe('what is offered', () => {
     expect(offered(choicesModal(used, 'ada', anybody, 'x'), 'choice')).not.toContain('extend');
   });
 
+  it.each([
+    ['approve', ['retract', 'abstain', 'deny'], ['claim', 'delegate']],
+    ['deny', ['retract', 'abstain', 'claim'], ['deny', 'delegate']],
+    ['abstain', ['retract', 'deny', 'claim'], ['abstain', 'delegate']],
+    ['delegate', ['retract'], ['claim', 'delegate', 'abstain', 'deny']],
+  ] as const)('leaves out what cannot count after they said %s', (verb, possible, impossible) => {
+    const choices = offered(choicesModal(sampleView({ decisions: [sampleDecision({ verb })] }), 'ada', anybody, 'x'), 'choice');
+    for (const choice of possible) expect(choices).toContain(choice);
+    for (const choice of impossible) expect(choices).not.toContain(choice);
+  });
+
+  it('offers what cannot work to nobody: a ladder used up, places of vetoes only, seats of an author', () => {
+    const ada = { id: 'ada', name: 'Ada' };
+    const all = { assign: true, override: true };
+    const of = (awaiting: Parameters<typeof sampleAwaiting>[0]) =>
+      offered(choicesModal(sampleView({ awaiting: sampleAwaiting(awaiting) }), 'ada', all, 'x'), 'choice');
+    expect(of({ canEscalate: true })).toEqual(expect.arrayContaining(['escalate', 'reassign', 'claim']));
+    expect(of({ canEscalate: false })).not.toContain('escalate');
+    expect(of({ reassignable: [] })).not.toContain('reassign');
+    expect(of({ barred: [ada] })).not.toContain('claim');
+  });
+
   it('offers reassigning and overriding to those only who hold the permission', () => {
     expect(offered(choicesModal(sampleView(), 'ada', { assign: true, override: false }, 'x'), 'choice')).toContain('reassign');
     expect(offered(choicesModal(sampleView(), 'ada', { assign: false, override: true }, 'x'), 'choice')).toContain('override');
@@ -153,6 +175,11 @@ describe('a verdict', () => {
     });
     expect(readVerdict(sent({ what: { option: 'happened' }, comment: ' ' }), verdicts).kind).toBe('errors');
     expect(readVerdict(sent({ what: { option: 'approved' }, comment: 'x' }), verdicts).kind).toBe('errors');
+  });
+
+  it('offers the undo only where the action says how', () => {
+    expect(offered(settleModal(sampleView({ canUndo: true }), 'x'), 'what')).toEqual(['happened', 'did_not_happen', 'compensate']);
+    expect(offered(settleModal(sampleView({ canUndo: false }), 'x'), 'what')).toEqual(['happened', 'did_not_happen']);
   });
 
   it('of an override cannot approve a question', () => {

@@ -25,7 +25,7 @@ export function delegateModal(view: RequestView, metadata: string): Modal {
 
 /** One reviewer's place goes to somebody else; how many must approve stays. */
 export function reassignModal(view: RequestView, labelOf: LabelOf, groups: readonly string[], metadata: string): Modal {
-  const asked = (view.awaiting?.asked ?? []).slice(0, MOST_OPTIONS);
+  const asked = (view.awaiting?.reassignable ?? []).slice(0, MOST_OPTIONS);
   return modal('reassign', { title: 'Reassign', submit: 'Reassign' }, metadata, [
     about(view),
     select(

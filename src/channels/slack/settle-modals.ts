@@ -16,7 +16,10 @@ const SETTLEMENTS = [
 export function settleModal(view: RequestView, metadata: string): Modal {
   return modal('settle', { title: 'Settle', submit: 'Settle' }, metadata, [
     about(view),
-    radio('What did you find?', SETTLEMENTS),
+    radio(
+      'What did you find?',
+      SETTLEMENTS.filter(({ value }) => value !== 'compensate' || view.canUndo),
+    ),
     textInput(COMMENT_BLOCK, 'Evidence', { optional: false, placeholder: 'Where you looked and what you saw there. Kept for good.' }),
   ]);
 }

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { run, type RunOptions } from '../../../test/cli/run.js';
 import { FakeService } from '../../../test/client/fake-service.js';
 import { AWAITING, PLAN, actionOf, decisionOf, idOf, viewOf, withRevision } from '../../../test/client/fake-view.js';
-import type { Plan, Stage } from '../../contracts/plan.js';
 import type { DecisionView, RequestView } from '../../contracts/view.js';
 
 let fake: FakeService;
@@ -23,7 +22,6 @@ const decisions = () =>
   fake.calls.filter((call) => call.path.endsWith('/decisions')).map((call) => JSON.parse(call.body) as Record<string, unknown>);
 const said = (more: Partial<DecisionView>) => decisionOf('reject', { comment: 'too much', ...more });
 
-const planWith = (change: Partial<Stage>): Plan => ({ ...PLAN, stages: PLAN.stages.map((stage) => ({ ...stage, ...change })) });
 const ada = { id: 'ada', name: 'Ada' };
 const lena = { id: 'lena', name: 'Lena' };
 const LATER = '2026-01-31T12:00:00.000Z';
@@ -163,7 +161,7 @@ describe('inbox', () => {
   it('offers escalation where there is somebody to escalate to', async () => {
     put(1);
     expect((await inbox(['x'])).code).toBe(1);
-    put(1, { plan: planWith({ ladder: [{ afterMs: 60_000, do: 'add', to: ['group:leads'], repeat: null }] }) });
+    put(1, { awaiting: { ...AWAITING, canEscalate: true } });
     await inbox(['x', 's']);
     expect(decisions()[0]).toMatchObject({ verb: 'escalate' });
   });

@@ -1,4 +1,3 @@
-import { climbs } from '../../contracts/view.js';
 import type { Countersign } from '../../../client/src/countersign.js';
 import { QUESTION_TYPE } from '../../contracts/action.js';
 import { assertNever } from '../../contracts/assert-never.js';
@@ -123,7 +122,7 @@ function showRequest(context: Context, view: RequestView, seen: number | undefin
 }
 
 function choicesFor(view: RequestView): Choice[] {
-  const further: Choice[] = climbs(view) ? ['escalate'] : [];
+  const further: Choice[] = view.awaiting?.canEscalate ? ['escalate'] : [];
   if (view.type === QUESTION_TYPE) return ['answer', ...further, 'more', 'skip', 'open', 'quit'];
   return ['approve', 'reject', 'deny', 'edit', 'ask', ...further, 'more', 'skip', 'open', 'quit'];
 }

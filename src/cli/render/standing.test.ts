@@ -61,7 +61,7 @@ describe('a card of a request that waits', () => {
     ],
     ['an override that waits', { overrides: [{ by: lena, reason: 'incident 17' }] }, 'override', 'A second person with the permission'],
     ['votes that stayed', { kept: [{ by: ada, revision: 1 }] }, 'kept', 'the vote of Ada (ada) on revision 1'],
-    ['whose change it is', { barred: ada }, 'barred', 'Ada (ada) changed it'],
+    ['whose change it is', { barred: [ada] }, 'barred', 'Ada (ada) changed it'],
   ])('says %s', (_what, change, label, words) => {
     expect(beside(awaiting({}), label)).toEqual([]);
     expect(beside(awaiting(change), label)).toEqual([expect.stringContaining(words)]);
@@ -91,6 +91,7 @@ describe('a card of a request that is past its votes', () => {
   it('says how to settle what nobody knows, and what follows from it', () => {
     const text = shown({ status: 'unknown', awaiting: null, follows: idOf(7), followUps: [idOf(8), idOf(9)] });
     expect(beside(text, 'unknown')[0]).toContain(`countersign settle ${idOf(1)} --happened | --did-not-happen | --compensate`);
+    expect(beside(shown({ status: 'unknown', awaiting: null, canUndo: false }), 'unknown')[0]).not.toContain('--compensate');
     expect(beside(text, 'follows')).toEqual([idOf(7)]);
     expect(beside(text, 'followed by')).toEqual([idOf(8), idOf(9)]);
   });

@@ -74,7 +74,7 @@ export function arrangements(view: RequestView, colours: Colours): Fact[] {
       'kept',
       `the vote of ${personText(by)} on revision ${revision}: nothing material has changed`,
     ]),
-    ...(barred === null ? [] : [['barred', `${personText(barred)} changed it, and somebody else has to approve the change`] as const]),
+    ...barred.map((by): Fact => ['barred', `${personText(by)} changed it, and somebody else has to approve the change`]),
   ];
 }
 
@@ -88,7 +88,7 @@ function questionsOf({ id, awaiting, decisions }: RequestView): Fact[] {
 }
 
 /** Where an approved or started request stands. */
-export function effectFacts({ id, status, runFrom, follows, followUps }: RequestView, colours: Colours, nowMs: number): Fact[] {
+export function effectFacts({ id, status, runFrom, follows, followUps, canUndo }: RequestView, colours: Colours, nowMs: number): Fact[] {
   return [
     ...(runFrom === null
       ? []
@@ -98,7 +98,7 @@ export function effectFacts({ id, status, runFrom, follows, followUps }: Request
           [
             'unknown',
             colours.red('nobody knows whether it happened. Find out, then:') +
-              ` countersign settle ${id} --happened | --did-not-happen | --compensate, with --evidence`,
+              ` countersign settle ${id} --happened | --did-not-happen${canUndo ? ' | --compensate' : ''}, with --evidence`,
           ] as const,
         ]
       : []),

@@ -39,13 +39,14 @@ const plans: fc.Arbitrary<Plan> = fc
     lastResort: fc.constantFrom<Plan['lastResort']>([], ['group:r']),
     pausedWhile: fc.constantFrom<Plan['clock']['pausedWhile']>([], ['question']),
     maxPauseMs: minutes(60).map((each) => each * MINUTE),
+    pauseBudgetMs: minutes(90).map((each) => each * MINUTE),
     openHours,
   })
-  .map(({ ladders, pausedWhile, maxPauseMs, openHours, ...more }) =>
+  .map(({ ladders, pausedWhile, maxPauseMs, pauseBudgetMs, openHours, ...more }) =>
     plan({
       ...more,
       stages: ladders.map((steps, index) => stage(['group:r'], 1, { name: `s${index}`, ladder: steps })),
-      clock: { per: 'revision', pausedWhile, maxPauseMs, openHours },
+      clock: { per: 'revision', pausedWhile, maxPauseMs, pauseBudgetMs, openHours },
       extend: { maxMs: 1_000_000 * MINUTE, times: 1_000 },
     }),
   );

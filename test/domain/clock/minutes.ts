@@ -42,8 +42,10 @@ export class MinuteClock {
   }
 
   ask(now: number): void {
-    if (!this.question && this.plan.clock.pausedWhile.includes('question'))
-      this.pauses.push({ from: now, to: now + this.plan.clock.maxPauseMs / MINUTE });
+    const { pausedWhile, maxPauseMs, pauseBudgetMs } = this.plan.clock;
+    const left = pauseBudgetMs / MINUTE - this.pauses.reduce((sum, { from, to }) => sum + to - from, 0);
+    if (!this.question && pausedWhile.includes('question') && left > 0)
+      this.pauses.push({ from: now, to: now + Math.min(maxPauseMs / MINUTE, left) });
     this.question = true;
   }
 
@@ -60,7 +62,7 @@ export class MinuteClock {
   }
 
   extend(byMinutes: number): void {
-    this.deadline += byMinutes;
+    this.deadline = this.after(this.deadline, byMinutes);
   }
 
   /** Somebody's word sets off the next step that asks further people. */

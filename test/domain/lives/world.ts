@@ -84,7 +84,7 @@ const SAID: Readonly<Record<Verb, number>> = {
   settle: 1,
 };
 /** What a life is mostly about: some things are only seen where they happen often. */
-const THEMES: readonly { said?: Partial<Record<Verb, number>>; spread?: number }[] = [
+const THEMES: readonly { said?: Partial<Record<Verb, number>>; spread?: number; undecided?: true }[] = [
   {},
   {},
   { said: { delegate: 60, retract: 36, approve: 30 } },
@@ -93,9 +93,12 @@ const THEMES: readonly { said?: Partial<Record<Verb, number>>; spread?: number }
   { said: { extend: 14, snooze: 26, ask: 10, escalate: 6, approve: 20 } },
   { said: { override: 22, deny: 12 } },
   { said: { reassign: 16, claim: 20, release: 6 } },
+  // People who approve, take it back, and approve again.
+  { said: { approve: 160 }, undecided: true },
 ];
 const OF_A_QUESTION = { approve: 6, reject: 1, edit: 1, answer: 8 };
 const BEFORE_EFFECT = { approve: 3, deny: 12, retract: 14, override: 8 };
+const UNDECIDED = { approve: 1, deny: 1, retract: 160, override: 1 };
 const WHILE_REVISING = { override: 30 };
 const OF_UNKNOWN = { approve: 3, settle: 60, deny: 12 };
 
@@ -105,6 +108,7 @@ export class World {
   private readonly directory: Directory;
   private asks: string[] = [];
   private readonly said: Readonly<Record<Verb, number>>;
+  private readonly undecided: boolean;
 
   constructor(
     private readonly random: Random,
@@ -114,6 +118,7 @@ export class World {
     const theme = random.of(THEMES);
     this.directory = new Directory(random, theme.spread ?? 2);
     this.said = { ...SAID, ...theme.said };
+    this.undecided = theme.undecided ?? false;
   }
 
   start(): RequestState {
@@ -206,7 +211,7 @@ export class World {
 
   private says(state: RequestState, revision: number): DomainEvent {
     const { random, nowMs: atMs } = this;
-    const verb = random.weighted(verbsOf(state, this.said));
+    const verb = random.weighted(verbsOf(state, this.said, this.undecided));
     const personId = this.whoSays(verb, state);
     const seq = random.oneIn(30) ? state.lastSeq : state.lastSeq + 1;
     const decisionId = `d${seq}`;
@@ -240,6 +245,8 @@ export class World {
   private whoSays(verb: Verb, state: RequestState): string {
     const { random } = this;
     if (random.oneIn(6)) return random.of(PEOPLE);
+    const approvers = this.undecided && verb === 'retract' && 'resolution' in state ? state.resolution.people : [];
+    if (approvers.length > 0) return random.of(approvers);
     if ((verb === 'override' || verb === 'reassign') && !random.oneIn(3)) return 'ad';
     // Those between whom something was handed over have most to say about it.
     const handed = 'round' in state ? state.round.delegations : [];
@@ -265,8 +272,9 @@ function askedIn(state: RequestState): ReviewerRef[] {
   return [...(stage ? written(stage.rule) : []), ...later];
 }
 
-function verbsOf(state: RequestState, said: Readonly<Record<Verb, number>>): Readonly<Record<Verb, number>> {
+function verbsOf(state: RequestState, said: Readonly<Record<Verb, number>>, undecided: boolean): Readonly<Record<Verb, number>> {
   if (state.execute === 'none') return { ...said, ...OF_A_QUESTION };
+  if (undecided && state.status === 'approved') return { ...said, ...UNDECIDED };
   if (state.status === 'approved' || state.status === 'executing') return { ...said, ...BEFORE_EFFECT };
   if (state.status === 'revising') return { ...said, ...WHILE_REVISING };
   return state.status === 'unknown' ? { ...said, ...OF_UNKNOWN } : said;
@@ -277,9 +285,9 @@ function answerTo(verb: Verb, random: Random): string | null {
     case 'answer':
       return '42';
     case 'override':
-      return random.of(['approved', 'approved', 'rejected']);
+      return random.of(['approved', 'approved', 'approved', 'rejected', 'perhaps']);
     case 'settle':
-      return random.of(['happened', 'did_not_happen', 'did_not_happen', 'compensate']);
+      return random.of(['happened', 'did_not_happen', 'did_not_happen', 'compensate', 'perhaps']);
     default:
       return null;
   }

@@ -84,20 +84,56 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'an author approves their own change',
     file: 'domain/author.ts',
-    find: '? round.author : null',
-    replace: '? null : null',
+    find: '? round.authors : []',
+    replace: '? [] : []',
   },
   {
     name: 'an author approves their own change through a delegate',
-    file: 'domain/problem.ts',
-    find: 'author === event.personId || author === placeOf(state, event)?.as',
-    replace: 'author === event.personId',
+    file: 'domain/author.ts',
+    find: 'return authors.includes(personId) || authors.includes(as);',
+    replace: 'return authors.includes(personId);',
   },
   {
     name: 'whose change it was is forgotten when it is to run again',
     file: 'domain/propose.ts',
-    find: "(why === 'again' ? state.round.author : null)",
-    replace: 'null',
+    find: "why === 'again' ? before.authors : []",
+    replace: '[]',
+  },
+  {
+    name: 'people who edit in turn approve each other’s changes',
+    file: 'domain/propose.ts',
+    find: '[...new Set([...before.authors, edit.personId])]',
+    replace: '[edit.personId]',
+  },
+  {
+    name: 'people edit as often as they like',
+    file: 'domain/problem.ts',
+    find: "if (round.edits >= plan.maxEdits) return 'no_edits_left';",
+    replace: '',
+  },
+  {
+    name: 'a veto is given away',
+    file: 'domain/problem.ts',
+    find: "if (mayLoseVeto(stage, round, event.from)) return 'holds_veto';",
+    replace: '',
+  },
+  {
+    name: 'a group that may hold a veto is given away',
+    file: 'domain/vetoes.ts',
+    find: 'ref === from || !(',
+    replace: 'ref === from && !(',
+  },
+  {
+    name: 'who was replaced keeps the seat',
+    file: 'domain/stages.ts',
+    find: 'return { ...round, votes, claims, sentBack: round.sentBack || denied };',
+    replace: 'return { ...round, votes, sentBack: round.sentBack || denied };',
+  },
+  {
+    name: 'a seat outlives the hand-over that it came with',
+    file: 'domain/retract.ts',
+    find: 'return !had(round.delegations) || had(delegations);',
+    replace: 'return true;',
   },
   // What was shown.
   {
@@ -121,7 +157,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'votes stay although the ground has changed',
     file: 'domain/before-effect.ts',
-    find: 'const fresh = { ...openRound(plan, atMs, round.author), sentBack: round.sentBack };',
+    find: 'const fresh = nextRound(plan, round, atMs);',
     replace: 'const fresh = round;',
   },
   {
@@ -184,7 +220,7 @@ export const BUGS: readonly Bug[] = [
     name: 'silence approves what was sent back',
     file: 'domain/tick.ts',
     find: 'if (round.sentBack) return',
-    replace: 'if (round.sentBack && round.author) return',
+    replace: 'if (round.sentBack && round.edits > 0) return',
   },
   {
     name: 'silence approves what somebody denied',
@@ -232,8 +268,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'the deadline runs on while a question is open',
     file: 'domain/wakeups.ts',
-    find: 'if (round.pausedSinceMs !== null) return [...claims,',
-    replace: 'if (round.pausedSinceMs === 0) return [...claims,',
+    find: 'if (goesOnMs !== null) return [...claims,',
+    replace: 'if (goesOnMs === 0) return [...claims,',
   },
   {
     name: 'a pause costs time',
@@ -250,8 +286,32 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a pause ends when somebody looks',
     file: 'domain/rounds.ts',
-    find: 'const atMs = Math.min(nowMs, since + maxPauseMs);',
+    find: 'const atMs = Math.min(nowMs, since + pauseLeftMs(plan.clock, round));',
     replace: 'const atMs = nowMs;',
+  },
+  {
+    name: 'questions that are answered hold the clock for ever',
+    file: 'domain/rounds.ts',
+    find: 'Math.max(0, Math.min(maxPauseMs, pauseBudgetMs - pausedMs))',
+    replace: 'maxPauseMs',
+  },
+  {
+    name: 'a deadline is extended anew with each revision',
+    file: 'domain/rounds.ts',
+    find: 'return { ...fresh, extended, extensions,',
+    replace: 'return { ...fresh, extensions,',
+  },
+  {
+    name: 'an extension runs at night',
+    file: 'domain/time-verbs.ts',
+    find: 'addOpen(round.deadlineAtMs, byMs, plan.clock.openHours)',
+    replace: 'round.deadlineAtMs + byMs',
+  },
+  {
+    name: 'an approval is taken back for ever',
+    file: 'domain/reopen.ts',
+    find: 'const renews = round.reopened < MAX_RENEWALS;',
+    replace: 'const renews = true;',
   },
   {
     name: 'the deadline runs at night',
@@ -336,7 +396,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'an author overrides for their own change',
     file: 'domain/override.ts',
-    find: "if (approves && barredAuthor(state.plan, state.round) === personId) return 'own_edit';",
+    find: "if (approves && barredAuthors(state.plan, state.round).includes(personId)) return 'own_edit';",
     replace: '',
   },
   {
@@ -348,8 +408,20 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'anybody settles',
     file: 'domain/settle.ts',
-    find: 'if (!facts.active || !(facts.override || lastAsked(state, event) !== null))',
+    find: 'if (!facts.active || !(facts.override || findsOut(state, event)))',
     replace: 'if (!facts.active)',
+  },
+  {
+    name: 'a word that nobody knows undoes what was done',
+    file: 'domain/settle.ts',
+    find: "answer === 'compensate' ? answer : null",
+    replace: "answer === 'compensate' ? answer : 'compensate'",
+  },
+  {
+    name: 'what nobody was asked about is settled by anybody',
+    file: 'domain/settle.ts',
+    find: 'return event.facts.standings.some((standing) => settlers.some((ref) => fills(ref, standing)));',
+    replace: 'return settlers.length > 0;',
   },
   // The end, and the record.
   {

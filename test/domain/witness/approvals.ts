@@ -36,6 +36,7 @@ export function approved(book: Book, state: Extract<RequestState, { status: 'app
   const fromMs = resolution.by === 'override' ? atMs : firstOutside(atMs + plan.vetoWindowMs, plan.frozen);
   must(state.runFromMs === fromMs, 'an effect starts after its veto window, and outside freezes');
   must(state.usableUntilMs === fromMs + plan.usableForMs, 'an approval is usable as long as the policy says');
+  book.clock?.resume(atMs);
   // What was half overridden is over with it.
   book.overrides.clear();
   book.start = { fromMs, untilMs: state.usableUntilMs, by: resolution.by };

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Plan } from '../../../src/contracts/plan.js';
-import type { Asking, DecisionEvent, RequestState } from '../../../src/domain/state.js';
+import type { Asking, DecisionEvent, RequestState, Standing } from '../../../src/domain/state.js';
 import type { Ballot } from './ballots.js';
 import { isDenied, placesAt } from './ballots.js';
 import { ClockWatch } from './clock-watch.js';
@@ -15,13 +15,18 @@ export class Book {
   asks: Asking[] = [];
   stage = 0;
   handed = new Handovers();
-  readonly claims = new Map<string, number>();
+  /** Who has taken it: until when, and from which place. */
+  readonly claims = new Map<string, { untilMs: number; place: Standing }>();
   readonly snoozes = new Map<string, number>();
   readonly overrides = new Set<string>();
   readonly questions = new Set<string>();
   clock: ClockWatch | null = null;
-  /** Whose edit made the revision. */
-  author: string | null = null;
+  /** Whose edits are in what is asked about, since the agent itself said something. */
+  authors: readonly string[] = [];
+  /** How often people have changed it. */
+  edits = 0;
+  /** How often an approval of this round came to nothing. */
+  reopenings = 0;
   /** Only people approve it, silence does not. */
   sentBack = false;
   missing = false;
@@ -52,6 +57,9 @@ export class Book {
       return stage !== undefined && placesAt(stage, ballot.stage, asks, ballot.personId, [ballot], true).length > 0;
     });
     this.sentBack ||= ballots.some((ballot) => ballot.verb === 'deny' && !this.ballots.includes(ballot));
+    const here = plan?.stages[this.stage];
+    for (const [personId, { place }] of this.claims)
+      if (!here || placesAt(here, this.stage, asks, personId, [place], true).length === 0) this.claims.delete(personId);
   }
 
   enter(stage: number, atMs: number): void {
@@ -60,17 +68,20 @@ export class Book {
     this.clock?.stage(atMs);
   }
 
-  openRound(plan: Plan, atMs: number, author: string | null, deadlineMs: number | null = null): void {
+  openRound(plan: Plan, atMs: number, authors: readonly string[], deadlineMs: number | null = null): void {
+    const first = this.plan === null;
     this.plan = plan;
     this.ballots = [];
-    this.asks = [];
+    const climbed = !first && plan.clock.per === 'request' && (this.clock?.escalations ?? 0) > 0 && plan.lastResort.length > 0;
+    this.asks = climbed ? plan.stages.map((_, stage) => ({ stage, kind: 'add' as const, refs: plan.lastResort })) : [];
     this.stage = 0;
     this.handed = new Handovers();
     this.claims.clear();
     this.snoozes.clear();
     this.overrides.clear();
     this.questions.clear();
-    this.author = author;
+    this.authors = authors;
+    this.reopenings = 0;
     this.missing = false;
     this.start = null;
     this.clock ??= new ClockWatch(plan);
@@ -87,12 +98,15 @@ export class Book {
     this.missing = false;
     this.overrides.clear();
     this.start = null;
-    this.clock?.reopen(atMs);
+    this.reopenings += 1;
+    // Three whole deadlines more, and then no more of it; by then it is no silence either.
+    if (this.reopenings > 3) this.sentBack = true;
+    this.clock?.reopen(atMs, this.reopenings <= 3);
   }
 
-  barred(): string | null {
-    const { plan, author } = this;
-    return plan && (!plan.editorVotes || plan.risk === 'high' || plan.risk === 'critical') ? author : null;
+  barred(): readonly string[] {
+    const { plan, authors } = this;
+    return plan && (!plan.editorVotes || plan.risk === 'high' || plan.risk === 'critical') ? authors : [];
   }
 
   denied(): boolean {

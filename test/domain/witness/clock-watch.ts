@@ -11,7 +11,9 @@ export class ClockWatch {
   private ranMs = 0;
   private pausedMs: number | null = null;
   private longer = { ms: 0, times: 0 };
-  private escalations = 0;
+  /** How long it has stood still, in pauses that are over. */
+  private stoodMs = 0;
+  escalations = 0;
 
   constructor(private plan: Plan) {}
 
@@ -24,17 +26,26 @@ export class ClockWatch {
     this.plan = plan;
     this.deadlineMs = deadlineMs ?? afterOpen(atMs, plan.deadlineMs, plan.clock.openHours);
     this.pausedMs = null;
-    this.longer = { ms: 0, times: 0 };
-    this.escalations = 0;
+    if (plan.clock.per === 'revision') {
+      this.longer = { ms: 0, times: 0 };
+      this.escalations = 0;
+      this.stoodMs = 0;
+    }
     this.stage(atMs);
   }
 
   /** What was left of the deadline when the people's part of the revision before ended. */
-  leftFrom(left: { atMs: number; pausedWhileRevising: boolean }, hours: Plan['clock']['openHours'], atMs: number): number {
-    const pausedMs = this.pausedMs === null ? left.atMs : Math.min(left.atMs, this.pausedMs + this.plan.clock.maxPauseMs);
-    const deadlineMs =
-      this.pausedMs === null ? this.deadlineMs : afterOpen(pausedMs, openMs(this.pausedMs, this.deadlineMs, this.hours), this.hours);
-    return left.pausedWhileRevising ? afterOpen(atMs, openMs(left.atMs, deadlineMs, hours), hours) : deadlineMs;
+  leftFrom({ clock }: Plan, leftMs: number, atMs: number): number {
+    if (!clock.pausedWhile.includes('revising')) return this.deadlineMs;
+    const rested = Math.min(atMs - leftMs, clock.maxPauseMs, Math.max(0, clock.pauseBudgetMs - this.stoodMs));
+    this.stoodMs += rested;
+    return afterOpen(leftMs + rested, openMs(leftMs, this.deadlineMs, clock.openHours), clock.openHours);
+  }
+
+  /** When a pause that began then is over without an answer. */
+  private pauseEnd(fromMs: number): number {
+    const { maxPauseMs, pauseBudgetMs } = this.plan.clock;
+    return fromMs + Math.min(maxPauseMs, Math.max(0, pauseBudgetMs - this.stoodMs));
   }
 
   stage(atMs: number): void {
@@ -45,19 +56,21 @@ export class ClockWatch {
   }
 
   /** An approval came to nothing: people have a whole deadline again. */
-  reopen(atMs: number): void {
+  reopen(atMs: number, renews: boolean): void {
     this.pausedMs = null;
-    this.deadlineMs = Math.max(this.deadlineMs, afterOpen(atMs, this.plan.deadlineMs, this.hours));
+    if (renews) this.deadlineMs = Math.max(this.deadlineMs, afterOpen(atMs, this.plan.deadlineMs, this.hours));
     this.stage(atMs);
   }
 
   pause(atMs: number): void {
-    this.pausedMs ??= atMs;
+    if (this.stoodMs < this.plan.clock.pauseBudgetMs) this.pausedMs ??= atMs;
   }
 
   resume(nowMs: number): void {
     if (this.pausedMs === null) return;
-    const atMs = Math.min(nowMs, this.pausedMs + this.plan.clock.maxPauseMs);
+    const atMs = Math.min(nowMs, this.pauseEnd(this.pausedMs));
+    this.stoodMs += atMs - this.pausedMs;
+    must(this.stoodMs <= this.plan.clock.pauseBudgetMs, 'a clock stands still no longer than the policy says in all');
     this.ranMs += openMs(this.startedMs, this.pausedMs, this.hours);
     this.startedMs = Math.max(atMs, this.startedMs);
     this.deadlineMs = afterOpen(atMs, openMs(this.pausedMs, this.deadlineMs, this.hours), this.hours);
@@ -66,15 +79,15 @@ export class ClockWatch {
 
   /** Nobody answered: the pause ended by itself, at its time. */
   giveUpWaiting(atMs: number): void {
-    must(this.pausedMs !== null && atMs >= this.pausedMs + this.plan.clock.maxPauseMs, 'a pause lasts as long as the policy says');
-    this.resume(this.pausedMs + this.plan.clock.maxPauseMs);
+    must(this.pausedMs !== null && atMs >= this.pauseEnd(this.pausedMs), 'a pause lasts as long as the policy says');
+    this.resume(this.pauseEnd(this.pausedMs));
   }
 
   extend(byMs: number): void {
     this.longer = { ms: this.longer.ms + byMs, times: this.longer.times + 1 };
     const { maxMs, times } = this.plan.extend;
     must(this.longer.ms <= maxMs && this.longer.times <= times, 'a deadline moves only as far as the policy allows');
-    this.deadlineMs += byMs;
+    this.deadlineMs = afterOpen(this.deadlineMs, byMs, this.hours);
   }
 
   escalateAtDeadline(atMs: number): void {

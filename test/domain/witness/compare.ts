@@ -37,7 +37,7 @@ function comparePeople(book: Book, { votes }: Round): void {
   must(new Set(humans).size === humans.length, 'one human is one vote');
   const barred = book.barred();
   must(
-    !votes.some(({ verb, personId, as }) => verb === 'approve' && (personId === barred || as === barred)),
+    !votes.some(({ verb, personId, as }) => verb === 'approve' && (barred.includes(personId) || barred.includes(as))),
     'a change is approved by somebody else',
   );
 }
@@ -45,7 +45,8 @@ function comparePeople(book: Book, { votes }: Round): void {
 function comparePending(book: Book, { plan, round }: Extract<RequestState, { status: 'pending' }>): void {
   comparePeople(book, round);
   must(round.stage === book.stage, `the stage is ${book.stage}, not ${round.stage}`);
-  must(round.author === book.author, 'whose change it is stays known');
+  must(isDeepStrictEqual(round.authors, book.authors), 'whose changes are in it stays known');
+  must(round.edits === book.edits, 'edits are counted');
   must(round.sentBack === book.sentBack, 'what was sent back stays so');
   must((round.missing !== null) === book.missing, 'who is missing is shown');
   must(book.clock?.deadlineMs === round.deadlineAtMs, `the deadline is ${book.clock?.deadlineMs}, not ${round.deadlineAtMs}`);
@@ -60,7 +61,8 @@ function comparePending(book: Book, { plan, round }: Extract<RequestState, { sta
     if (index < book.stage) must(isFilled(plan, index, book.asks, book.ballots), 'no stage is left unfilled');
   }
   must(plan.stages.length === 0 || !isFilled(plan, book.stage, book.asks, book.ballots), 'what has its people waits no longer');
-  must(isKept(round.claims, book.claims), 'claims are those that were made');
+  const claims = new Map([...book.claims].map(([personId, { untilMs }]) => [personId, untilMs]));
+  must(isKept(round.claims, claims), 'claims are those that were made, of people who fill something');
   must(isKept(round.snoozes, book.snoozes), 'snoozes are those that were asked for');
   const halves = round.overrides.map(({ personId }) => personId);
   must(halves.length === book.overrides.size && halves.every((id) => book.overrides.has(id)), 'an override waits for its second person');

@@ -23,6 +23,11 @@ export class Handovers {
     return [...own, ...received.filter(({ as }) => own.every((each) => each.as !== as)).map((place) => ({ ...place, fits }))];
   }
 
+  /** Whose places have come to this person. */
+  broughtTo(personId: string): string[] {
+    return this.places.filter(({ path }) => path.at(-1) === personId).map(({ standing }) => standing.as);
+  }
+
   /** The longest way that anything of theirs has come, in hand-overs. */
   hopsTo(personId: string): number {
     return Math.max(0, ...this.places.filter(({ path }) => path.at(-1) === personId).map(({ path }) => path.length - 1));

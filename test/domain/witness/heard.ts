@@ -20,8 +20,8 @@ export function isHeard(book: Book, before: RequestState, event: DomainEvent, ou
   if (before.execute === 'none') return;
   must(verb !== 'reject', 'who is asked may always send it back');
   const barred = book.barred();
-  const free = [...book.claims].every(([id, untilMs]) => id === personId || untilMs <= atMs);
-  if (barred === null || (barred !== personId && places.every(({ as }) => as !== barred)))
+  const free = [...book.claims].every(([id, { untilMs }]) => id === personId || untilMs <= atMs);
+  if (!barred.includes(personId) && places.every(({ as }) => !barred.includes(as)))
     must(verb !== 'approve' || !free, 'who is asked may approve');
 }
 

@@ -36,7 +36,7 @@ export function learn(book: Book, before: RequestState, event: DomainEvent, outc
       break;
     case 'preconditionChanged':
       if (state.status === 'revising') book.left = { atMs: event.atMs, why: 'precondition', edit: null };
-      if (state.status === 'pending') book.openRound(state.plan, event.atMs, book.author);
+      if (state.status === 'pending') book.openRound(state.plan, event.atMs, book.authors);
       break;
     case 'questionAnswered':
       if (before.status !== 'pending') break;
@@ -99,7 +99,7 @@ function read(book: Book, { entry, body }: Audit, event: DomainEvent, state: Req
       return;
     }
     case 'claim.ended':
-      for (const [personId, untilMs] of book.claims) if (untilMs <= atMs) book.claims.delete(personId);
+      for (const [personId, { untilMs }] of book.claims) if (untilMs <= atMs) book.claims.delete(personId);
       return;
     case 'effect.postponed':
       must(state.status === 'approved' && book.start !== null, 'only an approval waits');

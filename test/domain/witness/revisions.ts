@@ -10,18 +10,21 @@ import type { Of } from './types.js';
 
 export function proposed(book: Book, before: RequestState, event: Of<'proposed'>, state: RequestState): void {
   const { plan, digest, atMs, people } = event;
-  const { left, ballots: earlier, clock, author } = book;
+  const { left, ballots: earlier, clock, authors } = book;
   const edit = left?.why === 'edit' ? left.edit : null;
   let deadlineMs: number | null = null;
-  if (left && clock && plan.clock.per === 'request' && (left.why === 'feedback' || left.why === 'edit')) {
-    const fresh = new ClockWatch(plan);
-    fresh.open(plan, atMs);
-    const { openHours, pausedWhile } = plan.clock;
-    const restMs = clock.leftFrom({ atMs: left.atMs, pausedWhileRevising: pausedWhile.includes('revising') }, openHours, atMs);
-    deadlineMs = Math.min(fresh.deadlineMs, restMs);
+  if (left && clock) {
+    clock.resume(left.atMs);
+    if (plan.clock.per === 'request' && (left.why === 'feedback' || left.why === 'edit')) {
+      const fresh = new ClockWatch(plan);
+      fresh.open(plan, atMs);
+      deadlineMs = Math.min(fresh.deadlineMs, clock.leftFrom(plan, left.atMs, atMs));
+    }
   }
-  // Whose change it is stays true while the same arguments are asked about again.
-  book.openRound(plan, atMs, edit ? edit.personId : left?.why === 'again' ? author : null, deadlineMs);
+  // Whose changes are in it stays true while the same arguments are asked about again, and while people go on changing them.
+  const edited = edit && !authors.includes(edit.personId) ? [...authors, edit.personId] : authors;
+  book.openRound(plan, atMs, edit || left?.why === 'again' ? edited : [], deadlineMs);
+  if (edit) book.edits += 1;
   book.digest = digest;
   book.sentBack ||= left?.why === 'again';
   if (left?.why === 'again') must(state.status !== 'approved', 'what may have run already is approved by people');
@@ -67,7 +70,7 @@ function seat(book: Book, vote: Vote, people: readonly Member[], revision: numbe
 
 export function replanned(book: Book, event: Of<'replanned'>, state: RequestState): void {
   const { plan, atMs, people } = event;
-  const { ballots: earlier, handed, author, start } = book;
+  const { ballots: earlier, handed, authors, start } = book;
   if (state.status !== 'pending' && state.status !== 'approved') return;
   const samePolicy = plan.policy.digest === book.plan?.policy.digest && plan.onTimeout === 'approve';
   const silent = start?.by === 'fallback' && samePolicy && (plan.risk === 'low' || plan.risk === 'medium');
@@ -77,7 +80,7 @@ export function replanned(book: Book, event: Of<'replanned'>, state: RequestStat
     heldBack(book, plan, start, state, atMs);
     return;
   }
-  book.openRound(plan, atMs, author);
+  book.openRound(plan, atMs, authors);
   book.handed = handed;
   book.stage = state.round.stage;
   for (const vote of state.round.votes) keep(book, vote, earlier, people);

@@ -2,7 +2,7 @@ import type { Book } from './book.js';
 import { isDeepStrictEqual } from 'node:util';
 import type { ReviewerRef, Stage } from '../../../src/contracts/plan.js';
 import type { DecisionEvent, RequestState } from '../../../src/domain/state.js';
-import { overlap, placesAt, seatsOf } from './ballots.js';
+import { isOf, overlap, placesAt, seatsOf } from './ballots.js';
 import { must } from './must.js';
 import type { Moved } from './types.js';
 import { hasSeat, objects, retracts, retractsApproval, votes } from './votes.js';
@@ -39,6 +39,7 @@ export function counted(book: Book, before: RequestState, event: DecisionEvent, 
     case 'edit':
       must(before.execute !== 'none' && facts.argsProblem === null && event.editRefused === null, 'an edit fits the action');
       hasSeat(book, plan, event);
+      must(book.edits < plan.maxEdits, 'people change it only as often as the policy says');
       book.left = { atMs, why: 'edit', edit: event };
       return;
     case 'answer':
@@ -66,12 +67,14 @@ export function counted(book: Book, before: RequestState, event: DecisionEvent, 
     case 'claim': {
       hasSeat(book, plan, event);
       must(!book.ballots.some((each) => each.verb === 'approve' && each.personId === personId), 'who has voted needs no seat');
-      must(book.barred() !== personId, 'no seat is kept for an author who may not take it');
-      book.claims.set(personId, atMs + Math.min(event.forMs ?? plan.claimForMs, plan.claimForMs));
+      must(!book.barred().includes(personId), 'no seat is kept for an author who may not take it');
+      const [place] = places;
+      must(place !== undefined, 'a seat is taken from a place');
+      book.claims.set(personId, { untilMs: atMs + Math.min(event.forMs ?? plan.claimForMs, plan.claimForMs), place });
       return;
     }
     case 'release':
-      must((book.claims.get(personId) ?? 0) > atMs, 'only what was taken is given back');
+      must((book.claims.get(personId)?.untilMs ?? 0) > atMs, 'only what was taken is given back');
       book.claims.delete(personId);
       return;
     case 'snooze':
@@ -107,6 +110,11 @@ function reassigns(book: Book, { facts, from, personId }: DecisionEvent, stage: 
     seatsOf(stage, book.stage, book.asks).some(({ ref }) => ref === from),
     'only a place that is asked is reassigned',
   );
+  const others = seatsOf(stage, book.stage, book.asks).filter(({ ref }) => ref !== from);
+  for (const veto of stage.vetoes) {
+    const twoPeople = veto.startsWith('person:') && (from ?? '').startsWith('person:');
+    must(veto !== from && (twoPeople || others.some(({ ref }) => ref === veto)), 'nobody gives the place of a veto away');
+  }
   book.asks.push({ stage: book.stage, kind: 'swap', from: from as ReviewerRef, to: facts.target.ref, by: personId });
   book.dropReplaced();
 }
@@ -115,9 +123,10 @@ function overridden(book: Book, before: RequestState, event: DecisionEvent, stat
   const { facts, personId, answer } = event;
   must(facts.override && !!event.comment?.trim(), 'an override takes its permission and a reason');
   const people = book.plan?.overridePeople ?? 1;
+  must(answer === 'approved' || answer === 'rejected', 'an override says which way');
   if (answer !== 'approved') return must(state.status === 'rejected', 'an override that rejects ends it');
   must(before.execute !== 'none' && before.status !== 'approved', 'an override approves what is not approved');
-  must(book.barred() !== personId, 'an override is not by who changed it');
+  must(!book.barred().includes(personId), 'an override is not by who changed it');
   must(!(before.status === 'revising' && before.revising.why === 'again'), 'what may have run already is not approved as it was');
   book.overrides.add(personId);
   must(
@@ -135,7 +144,8 @@ function settledByHand(book: Book, before: RequestState, event: DecisionEvent, s
   must(before.status === 'unknown' && !book.compensating, 'only an unknown outcome is settled, once');
   const held = book.handed.heldBy(personId, facts.standings);
   const asked = (book.plan?.stages ?? []).some((stage, index) => placesAt(stage, index, book.asks, personId, held, true).length > 0);
-  must((asked || facts.override) && !!event.comment?.trim(), 'who settles is asked, or may override, and says why');
+  const named = book.plan?.stages.length === 0 && facts.standings.some((each) => book.plan?.settlers.some((ref) => isOf(ref, each)));
+  must((asked || named || facts.override) && !!event.comment?.trim(), 'who settles is asked, or may override, and says why');
   const expected = { happened: 'executed', did_not_happen: 'revising', compensate: 'unknown' }[answer ?? ''];
   must(state.status === expected, 'a settlement does what it says');
   if (answer === 'compensate') book.compensating = true;

@@ -33,7 +33,7 @@ export function votes(
   if (verb === 'approve') {
     must(plan !== null && state.execute !== 'none', 'a question is answered, never approved');
     const barred = book.barred();
-    must(barred === null || (barred !== personId && barred !== as), 'a change is approved by somebody else');
+    must(!barred.includes(personId) && !barred.includes(as), 'a change is approved by somebody else');
     hasSeat(book, plan, event);
   }
   const stage = mine?.stage ?? index;
@@ -105,13 +105,22 @@ export function retracts(book: Book, { personId }: DecisionEvent, atMs: number):
     if (mine.stage === book.stage || (plan && isFilled(plan, mine.stage, book.asks, book.ballots))) return;
     book.ballots = book.ballots.filter((each) => each.stage <= mine.stage);
     book.enter(mine.stage, atMs);
-  } else if (book.handed.hasGiven(personId)) book.handed.takeBack(personId);
+  } else if (book.handed.hasGiven(personId)) takesBack(book, personId);
   else must(book.claims.delete(personId), 'only what was given is taken back');
+}
+
+/** Who had taken a seat from a place that went back has it no longer. */
+function takesBack(book: Book, personId: string): void {
+  const brought = (holder: string): string[] => book.handed.broughtTo(holder);
+  const before = new Map([...book.claims.keys()].map((holder) => [holder, brought(holder)]));
+  book.handed.takeBack(personId);
+  for (const [holder, { place }] of book.claims)
+    if (before.get(holder)?.includes(place.as) && !brought(holder).includes(place.as)) book.claims.delete(holder);
 }
 
 /** Seats are left beside those that others have taken. */
 export function hasSeat(book: Book, plan: Plan, { personId, atMs }: DecisionEvent): void {
-  const others = [...book.claims].filter(([id, untilMs]) => id !== personId && untilMs > atMs).length;
+  const others = [...book.claims].filter(([id, { untilMs }]) => id !== personId && untilMs > atMs).length;
   const { filled, need } = seated(plan, book.stage, book.asks, book.ballots);
   must(others === 0 || need - filled > others, 'a seat that somebody has taken is kept for them');
 }
