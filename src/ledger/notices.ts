@@ -17,11 +17,11 @@ export async function addNotice(tx: Tx, notice: Omit<Notice, 'id'>): Promise<voi
   await noticesStatement(tx, [notice]).execute();
 }
 
-/** The same for `together`; of at least one notice. */
-export function noticesStatement(tx: Tx, notices: readonly Omit<Notice, 'id'>[]) {
+/** The same for `together`; of at least one notice. `at`: when people were told by the clock of the move; without it by the ledger's. */
+export function noticesStatement(tx: Tx, notices: readonly Omit<Notice, 'id'>[], at?: Date) {
   return tx
     .insertInto('notices')
-    .values(notices.map(({ requestId, move, kind, refs }) => ({ request_id: requestId, move, kind, refs: [...refs] })))
+    .values(notices.map(({ requestId, move, kind, refs }) => ({ request_id: requestId, move, kind, refs: [...refs], created_at: at })))
     .returning(ONE);
 }
 

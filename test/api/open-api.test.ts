@@ -195,6 +195,7 @@ const STEPS: Step[] = [
   ['get', '/v1/channels', '/v1/channels', 200],
   ['post', '/v1/channels/slack/test', '/v1/channels/{name}/test', 404],
   ['get', '/v1/audit?limit=1', '/v1/audit', 200],
+  ['get', '/v1/stats?from=7d', '/v1/stats', 200],
   ['delete', '/v1/pauses/pau_01arz3ndektsv4rrffq69g5fav', '/v1/pauses/{id}', 404],
   ['get', '/healthz', '/healthz', 200],
   ['get', '/readyz', '/readyz', 200],
