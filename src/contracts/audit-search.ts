@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { spanSchema } from './review.js';
 import { auditEntrySchema } from './view.js';
 
 /** One entry of the record, found among those of all requests. */
@@ -10,5 +11,8 @@ export const auditHitSchema = auditEntrySchema.extend({
 export type AuditHit = z.infer<typeof auditHitSchema>;
 
 /** A page may hold fewer than were asked for and still not be the last: a search looks at so many entries at a time. */
-export const auditPageSchema = z.strictObject({ items: z.array(auditHitSchema), nextCursor: z.string().nullable() });
+export const auditPageSchema = z.strictObject({
+  items: z.array(auditHitSchema.extend({ said: z.array(spanSchema).describe('The same as a sentence.') })),
+  nextCursor: z.string().nullable(),
+});
 export type AuditPage = z.infer<typeof auditPageSchema>;

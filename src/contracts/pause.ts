@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { nameSchema } from './ids.js';
 
+// Apart from the schemas, so that browsers get the words without what parses them.
+export { pauseActorText, pauseScopeText } from './pause-text.js';
+
 /** What a pause holds: every effect, those of one agent, or those of action types that fit a glob such as `payments.*`. */
 export const pauseScopeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
@@ -38,28 +41,4 @@ export type Paused = z.infer<typeof pausedSchema>;
 
 export function pausedOf({ id, reason, by, at }: Pause): Paused {
   return { id, reason, by, since: at };
-}
-
-/** `all effects`, `effects of the agent bot`, `effects of payments.*`. */
-export function pauseScopeText(scope: PauseScope): string {
-  switch (scope.kind) {
-    case 'all':
-      return 'all effects';
-    case 'agent':
-      return `effects of the agent ${scope.value}`;
-    case 'type':
-      return `effects of ${scope.value}`;
-  }
-}
-
-/** `ada`, `the key key_…`, `countersign`. */
-export function pauseActorText({ kind, id }: PauseActor): string {
-  switch (kind) {
-    case 'person':
-      return id;
-    case 'key':
-      return `the key ${id}`;
-    case 'countersign':
-      return 'Countersign itself';
-  }
 }

@@ -1,5 +1,5 @@
 import { assertNever } from './assert-never.js';
-import { formatDuration } from './duration.js';
+import { formatDuration } from './duration-text.js';
 import type { TimerKind } from './move-view.js';
 import type { ReviewerRef, Rule, Seats, Step } from './plan.js';
 

@@ -6,6 +6,7 @@ import { useLiveState } from './api/live.js';
 import { useSession } from './api/session.js';
 import { PwaBars } from './pwa/bars.js';
 import { Icon, Mark, type IconName } from './ui/icon.js';
+import { PausedBanner } from './ui/paused-banner.js';
 import { Toasts } from './ui/toast.js';
 
 interface Way {
@@ -73,6 +74,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
       </a>
       <div>
         <Connection />
+        <PausedBanner />
         <PwaBars />
       </div>
       <header className="shell-top no-print">

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { searchAudit, type AuditKey } from '../../ledger/audit-search.js';
 import { auditColumns, auditLines, exportAudit } from '../audit-export.js';
+import { inWords } from '../audit-words.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { ProblemError } from '../problem.js';
 import { recordAdministration } from '../record-administration.js';
@@ -48,7 +49,7 @@ export const findAudit = route({
     };
     if (format === 'json') {
       const { items, next } = await searchAudit(deps.db, wanted);
-      return ok({ items, nextCursor: next ? cursorOf(next) : null });
+      return ok({ items: await inWords(deps.db, items), nextCursor: next ? cursorOf(next) : null });
     }
     recordAdministration(deps, by, 'audit_exported', { format, request: request ?? null, actor: actor ?? null });
     const now = new Date(deps.clock());

@@ -86,7 +86,7 @@ export const api = {
   post: <T>(path: string, body?: unknown, options?: CallOptions) => call<T>('POST', path, body, options),
   put: <T>(path: string, body: unknown, options?: CallOptions) => call<T>('PUT', path, body, options),
   patch: <T>(path: string, body: unknown, options?: CallOptions) => call<T>('PATCH', path, body, options),
-  delete: <T>(path: string, options?: CallOptions) => call<T>('DELETE', path, undefined, options),
+  delete: <T>(path: string, { body, ...options }: CallOptions & { body?: unknown } = {}) => call<T>('DELETE', path, body, options),
   /** A body that is no JSON (a policy's YAML). */
   text: async <T>(method: 'POST' | 'PUT', path: string, body: string, type: string) => {
     const answer = await send(method, path, body, { headers: { 'content-type': type } });

@@ -1,0 +1,23 @@
+/** What an entry can be about, in the words of the search; grouped by when it happens in the life of a request. */
+export const AUDIT_KINDS: readonly (readonly [kind: string, text: string])[] = [
+  ['request.opened', 'Opened'],
+  ['revision.proposed', 'Revision proposed'],
+  ['decision.counted', 'Decision that counted'],
+  ['decision.refused', 'Decision that did not count'],
+  ['request.resolved', 'Resolved'],
+  ['reviewers.reminded', 'Reminded'],
+  ['request.escalated', 'Escalated'],
+  ['stage.satisfied', 'Stage satisfied'],
+  ['votes.void', 'Votes void'],
+  ['votes.kept', 'Votes kept'],
+  ['question.answered', 'Question answered'],
+  ['request.unreachable', 'Nobody left to complete it'],
+  ['request.replanned', 'Planned again'],
+  ['precondition.changed', 'What it rests on changed'],
+  ['effect.claimed', 'Effect started'],
+  ['effect.finished', 'Effect ended'],
+  ['effect.late', 'Late report'],
+  ['effect.settled', 'Unknown outcome settled'],
+  ['effect.paused', 'Held by a pause'],
+  ['effect.resumed', 'No longer held'],
+];
