@@ -1,11 +1,20 @@
-import { useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { useLiveState } from '../api/live.js';
+import { trySending } from './start.js';
 import { newVersion, onNewVersion, reloadIntoNewVersion } from './worker.js';
 import { useOutbox } from './use-outbox.js';
 import { Button } from '../ui/button.js';
 
 /** What the shell says above its pages: a new version, and decisions that wait to be sent. */
 export function PwaBars(): ReactNode {
+  const client = useQueryClient();
+  const live = useLiveState();
+  useEffect(() => {
+    // The service answers again: sooner than the next try.
+    if (live === 'live') void trySending(client).catch(() => undefined);
+  }, [client, live]);
   return (
     <>
       <NewVersion />

@@ -29,8 +29,9 @@ export function startPwa(client: QueryClient, go: (path: string) => void): () =>
   };
 }
 
-async function trySending(client: QueryClient): Promise<void> {
-  if (!navigator.onLine || (await listWaiting()).every(({ state }) => state.kind !== 'waiting')) return;
+/** Sends what waits, if anything does, and says what became of it. */
+export async function trySending(client: QueryClient): Promise<void> {
+  if ((await listWaiting()).every(({ state }) => state.kind !== 'waiting')) return;
   const sent = await sendWaiting();
   if (sent.length === 0) return;
   for (const each of sent) announce(...saidOf(each));
