@@ -209,6 +209,25 @@ describe('notifications', () => {
     expect(ids[0]?.approve).not.toBe(ids[0]?.deny);
   });
 
+  it('ring for whoever is asked and whoever stands in, and not for who is away', () => {
+    const person = { name: '', email: null, groups: [], timeZone: null, hours: null, away: false, standsInFor: [] };
+    const place = (subject: string) => [
+      { channel: 'slack', tenant: 'T1', subject: 'U1' },
+      { channel: 'push', tenant: '', subject },
+    ];
+    const addressees = {
+      refs: ['person:ada', 'person:ben'],
+      people: [
+        { ...person, id: 'ada', away: true, identities: place('psh_ada') },
+        { ...person, id: 'ben', identities: place('psh_ben') },
+        { ...person, id: 'cleo', standsInFor: ['ada'], identities: place('psh_cleo') },
+      ],
+      groups: [],
+    };
+    expect(push.channel.targets(addressees, low(), null)).toEqual(['psh_ben', 'psh_cleo'].map((target) => ({ target, kind: 'card' })));
+    expect(push.channel.direct(addressees)).toEqual(['psh_ada', 'psh_ben']);
+  });
+
   it('never ask people about their own request', async () => {
     await shownOf(low({ requester: { id: 'ada', name: 'Ada' } }));
     expect(service.received(browser.endpoint)).toHaveLength(0);

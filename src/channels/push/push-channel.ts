@@ -32,7 +32,9 @@ export function createPushChannel(deps: PushChannelDeps): Channel {
   return {
     name: 'push',
     limits: 'target',
-    targets: ({ refs, people }) => (refs.length === 0 ? [] : placesOf(people).map((target) => ({ target, kind: 'card' as const }))),
+    // Nobody's holiday rings: who is away is asked on places that wait to be looked at, and whoever stands in rings.
+    targets: ({ refs, people }) =>
+      refs.length === 0 ? [] : placesOf(people.filter(({ away }) => !away)).map((target) => ({ target, kind: 'card' as const })),
     direct: (addressees) => placesOf(addressees.people.filter((person) => isMeant(addressees, person))),
     pages: [],
     deliver: async (delivery, view, signal) => {
