@@ -1,9 +1,11 @@
+import { z } from 'zod';
+import { jsonObjectSchema } from '../../contracts/json.js';
 import { diffSchema, peopleNowSchema, reviewViewSchema, similarSchema, spanSchema } from '../../contracts/review.js';
 import { ProblemError } from '../problem.js';
 import { ok, valueOf } from '../reply.js';
 import { reviewOf } from '../review/review.js';
 import { route } from '../route.js';
-import { requestParams } from '../schemas/common.js';
+import { fieldProblemSchema, requestParams } from '../schemas/common.js';
 import { named } from '../schemas/named.js';
 
 named('Span', spanSchema, 'A piece of a sentence, so that every surface makes its own markup of it.');
@@ -34,5 +36,31 @@ export const getReview = route({
     const [view, audit] = await Promise.all([deps.intake.view(by, params.id), deps.intake.audit(by, params.id)]);
     const personId = by.kind === 'person' ? by.personId : null;
     return ok(await reviewOf(deps.db, { view: valueOf(view), audit: valueOf(audit), personId, nowMs: deps.clock() }));
+  },
+});
+
+const argsCheck = named('ArgsCheck', z.strictObject({ args: jsonObjectSchema.describe('The changed arguments, whole.') }));
+const argsChecked = named(
+  'ArgsChecked',
+  z.strictObject({ problems: z.array(fieldProblemSchema).describe('`field` is a JSON pointer into the arguments; empty where they fit.') }),
+);
+
+export const checkArgs = route({
+  method: 'post',
+  path: '/v1/requests/{id}/args-check',
+  operationId: 'checkArgs',
+  tag: 'Decisions',
+  summary: 'Whether changed arguments would fit the action',
+  description:
+    'Checks what an edit would propose against the schema that the action was opened with, so that a form can say what is wrong beside its input. Nothing is recorded; an edit is checked again when it is counted.',
+  access: 'key',
+  params: requestParams,
+  body: { kind: 'json', schema: argsCheck, examples: { amount: { summary: 'Another amount', value: { args: { amount: 9000 } } } } },
+  responses: { 200: { description: 'What is wrong with them, if anything.', schema: argsChecked } },
+  problems: [404],
+  async handle({ by, params, body, deps }) {
+    const { action } = valueOf(await deps.intake.view(by, params.id));
+    const problems = action ? await deps.argsProblems(action.type, action.version, body.args) : [];
+    return ok({ problems });
   },
 });

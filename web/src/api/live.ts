@@ -41,8 +41,9 @@ export function startLive(client: QueryClient): () => void {
     source?.close();
     source = new EventSource('/v1/events');
     source.addEventListener('hello', () => {
-      // What moved while nobody listened.
+      // What moved while nobody listened, also between the page's first look and this moment.
       if (state === 'waiting') everything();
+      else for (const queryKey of [['requests'], ['counts'], ['review']]) void client.invalidateQueries({ queryKey });
       retryMs = RETRY_FIRST_MS;
       become('live');
     });

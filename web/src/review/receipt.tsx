@@ -33,7 +33,7 @@ function Problem({ outcome, busy }: { outcome: Outcome & { kind: 'problem' }; bu
   if (problem.code === 'step_up_required') {
     return (
       <>
-        <strong>Please sign in again first.</strong> {problem.detail} What you typed is kept, and nothing was recorded.
+        <strong>Please sign in again first.</strong> {problem.detail} What you typed is kept.
         <p>
           <a className="button primary" href={renewHref(problem.document)}>
             Sign in again
@@ -56,9 +56,9 @@ function Problem({ outcome, busy }: { outcome: Outcome & { kind: 'problem' }; bu
   );
 }
 
-function renewHref(document: Readonly<Record<string, unknown>>): string {
-  const details = document['details'] as { renewUrl?: unknown } | undefined;
-  return typeof details?.renewUrl === 'string' ? details.renewUrl : signInHref();
+export function renewHref(document: Readonly<Record<string, unknown>>): string {
+  const details = document['details'] as { renew?: unknown } | undefined;
+  return typeof details?.renew === 'string' ? `${details.renew}?next=${encodeURIComponent(location.pathname)}` : signInHref();
 }
 
 /** What became of what was said: counted, recorded, kept, or not, and why. */

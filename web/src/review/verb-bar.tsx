@@ -138,6 +138,11 @@ export function VerbBar({ review, say, keys = false }: { review: ReviewView; say
           ) : null}
         </div>
       ) : null}
+      {keys && anything ? (
+        <p className="dim small keys-hint">
+          Keys: <kbd>?</kbd>
+        </p>
+      ) : null}
       {open === 'more' ? (
         <MoreDialog
           review={review}

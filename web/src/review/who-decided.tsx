@@ -25,7 +25,17 @@ function Seats({ filled, need }: { filled: number; need: number }): ReactNode {
   );
 }
 
-function Stage({ stage, seats, named }: { stage: StageNow; seats: { filled: number; need: number } | null; named: boolean }): ReactNode {
+function Stage({
+  stage,
+  seats,
+  named,
+  simple,
+}: {
+  stage: StageNow;
+  seats: { filled: number; need: number } | null;
+  named: boolean;
+  simple: boolean;
+}): ReactNode {
   return (
     <div className="stage">
       {named ? (
@@ -35,7 +45,7 @@ function Stage({ stage, seats, named }: { stage: StageNow; seats: { filled: numb
         </div>
       ) : null}
       {seats ? <Seats {...seats} /> : null}
-      <p>{stage.rule}</p>
+      {simple ? null : <p>{stage.rule}</p>}
       {stage.conditions.map((words, index) => (
         <p key={index} className="dim small">
           <Words spans={words} />
@@ -97,6 +107,8 @@ export function WhoDecided({ review }: { review: ReviewView }): ReactNode {
   const { people, view } = review;
   const { awaiting } = view;
   const named = people.stages.length > 1;
+  // One reviewer of one stage: the line below says all of it.
+  const simple = !named && people.asked.length === 1;
   return (
     <div className="stack tight">
       {people.stillNeeded === null ? null : (
@@ -105,7 +117,13 @@ export function WhoDecided({ review }: { review: ReviewView }): ReactNode {
         </p>
       )}
       {people.stages.map((stage) => (
-        <Stage key={stage.name} stage={stage} named={named} seats={awaiting?.stage === stage.name ? awaiting : null} />
+        <Stage
+          key={stage.name}
+          stage={stage}
+          named={named}
+          simple={simple}
+          seats={awaiting?.stage === stage.name && !simple ? awaiting : null}
+        />
       ))}
       {awaiting ? (
         <>
