@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { Registry as MetricsRegistry } from 'prom-client';
 import type { Registry } from './activities/registry.js';
 import { createApp } from './api/app.js';
+import { createOidcProvider } from './api/oidc/provider.js';
 import { findWebFiles } from './api/web/web-files.js';
 import { meteredIntake } from './api/metered-intake.js';
 import type { Channel } from './channels/channel.js';
@@ -24,6 +25,7 @@ import { createWebhook, type WebhookDeps } from './channels/webhook/webhook.js';
 import type { ServiceConfig } from './config.js';
 import { workflowIdOf } from './contracts/ids.js';
 import { firstStart, type FirstStart } from './first-start.js';
+import { createFeed, type Feed } from './intake/feed.js';
 import { createIntake } from './intake/create-intake.js';
 import type { IntakeDeps } from './intake/deps.js';
 import type { Intake } from './intake/intake.js';
@@ -69,6 +71,8 @@ export interface Extras {
   ownsProcess?: boolean;
   /** Actions and agents of this worker; default: the module that the configuration names, else the examples. */
   registry?: Registry;
+  /** Says something in the terminal of whoever runs this on a machine of their own. */
+  tellOperator?: (text: string) => void;
   /** Milliseconds since 1970; tests skip days with it. */
   clock?: () => number;
   permitLeaseMs?: number;
@@ -116,8 +120,10 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
 
     let dispatcher: Dispatcher | null = null;
     const news = createMoveNews();
+    const feed = createFeed(db, log);
     const onMove = (requestId: string): void => {
       news.tell(requestId);
+      feed.wake();
       dispatcher?.wake();
     };
     const moves: MoveDeps = {
@@ -167,9 +173,11 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
           config,
           db,
           intake,
+          feed,
           log,
           clock,
           metrics,
+          tellOperator: extras.tellOperator ?? null,
           slack,
           push,
           connection,
@@ -259,6 +267,7 @@ interface ApiParts {
   config: ServiceConfig;
   db: Db;
   intake: Intake;
+  feed: Feed;
   log: Logger;
   clock: () => number;
   metrics: MetricsRegistry;
@@ -266,15 +275,17 @@ interface ApiParts {
   push: Push | null;
   connection: Connection;
   probes: readonly ChannelProbe[];
+  tellOperator: ((text: string) => void) | null;
 }
 
 async function startApi(
-  { config, db, intake, log, clock, metrics, slack, push, connection, probes }: ApiParts,
+  { config, db, intake, feed, log, clock, metrics, slack, push, connection, probes, tellOperator }: ApiParts,
   stops: (() => Promise<unknown>)[],
 ): Promise<void> {
   const app = createApp({
     db,
     intake,
+    feed,
     log,
     clock,
     metrics,
@@ -284,8 +295,11 @@ async function startApi(
       namespace: config.temporal.namespace,
       version: VERSION,
       stepUpAfterMs: config.stepUpAfterMs,
+      requestsPerMinute: config.requestsPerMinute,
     },
     web: findWebFiles(WEB_DIR),
+    oidc: config.oidc && createOidcProvider(config.oidc, config.publicUrl, log, clock),
+    tellOperator,
     push,
     slackRouter: slack?.router ?? null,
     argsProblems: async (type, version, args) => argsProblems(await definitionOf(db, type, version), type, args),
@@ -303,6 +317,8 @@ async function startApi(
   const server = createServer(app);
   await listen(server, config.port, config.host);
   stops.push(() => close(server));
+  // First of all: streams would keep the server open until they are cut off.
+  stops.push(() => Promise.resolve(feed.stop()));
   if (slack) {
     await slack.start();
     stops.push(() => slack.stop());

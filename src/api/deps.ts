@@ -5,8 +5,10 @@ import type { Push } from '../channels/push/push.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { ReviewerRef } from '../contracts/plan.js';
 import type { ChannelProbe } from '../channels/probe.js';
+import type { Feed } from '../intake/feed.js';
 import type { Intake } from '../intake/intake.js';
 import type { Db } from '../ledger/ledger.js';
+import type { OidcProvider } from './oidc/provider.js';
 import type { WebFiles } from './web/web-files.js';
 
 /** One thing `/readyz` asks before it says yes; throws or rejects with a sentence where the answer is no. */
@@ -21,6 +23,8 @@ export interface ReadinessCheck {
 export interface ApiDeps {
   db: Db;
   intake: Intake;
+  /** The moves of all processes, as they are made. */
+  feed: Feed;
   log: Logger;
   /** Milliseconds since 1970. */
   clock: () => number;
@@ -33,10 +37,16 @@ export interface ApiDeps {
     version: string;
     /** A sign-in that is older does not decide at high and critical risk, milliseconds; null: every session may. */
     stepUpAfterMs: number | null;
+    /** How many requests one caller opens in a minute; 0: as many as it likes. */
+    requestsPerMinute: number;
   };
   metrics: Registry;
   /** The built dashboard; null where there is none, and pages are drawn here alone. */
   web: WebFiles | null;
+  /** The identity provider that people sign in at; null: by one-time links alone. */
+  oidc: OidcProvider | null;
+  /** Says something in the terminal of whoever runs this on a machine of their own; null where that is nobody's terminal. */
+  tellOperator: ((text: string) => void) | null;
   /** Notifications of browsers; null: none are sent. */
   push: Push | null;
   /** Slack's HTTP endpoints, mounted at `/slack` before any body is read: their signatures cover the raw bytes. */

@@ -167,6 +167,7 @@ export const requestSummarySchema = z.strictObject({
   risk: z.string().nullable(),
   confidence: z.number().nullable(),
   agent: z.string().nullable(),
+  policy: z.string().nullable().describe('Name of the policy that it is reviewed by.'),
   requester: z.string().nullable(),
   asked: z.array(z.string()),
   claims: z.array(z.strictObject({ by: z.string(), until: z.string() })).describe('Who has taken it, by id, until when.'),

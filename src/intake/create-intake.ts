@@ -4,7 +4,9 @@ import type { IntakeDeps } from './deps.js';
 import { outcome, permit, settle } from './execution.js';
 import { refuse } from './access.js';
 import type { Intake } from './intake.js';
-import { audit, list, view, wait } from './read.js';
+import { counts } from './counts.js';
+import { list } from './list.js';
+import { audit, view, wait } from './read.js';
 import { watchReceipt } from './receipt.js';
 import { submit } from './submit.js';
 import { tryPolicies } from './try-policies.js';
@@ -44,6 +46,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     settle: (by, requestId, body) => settle(deps, by, requestId, body),
     view: (by, requestId) => view(deps, by, requestId),
     list: (by, query) => list(deps, by, query),
+    counts: (by) => counts(deps, by),
     wait: (by, requestId, until, timeoutMs, options) => wait(deps, by, requestId, until, timeoutMs, options),
     audit: (by, requestId) => audit(deps, by, requestId),
     tryPolicies: (body) => tryPolicies(deps, body),

@@ -1,8 +1,10 @@
 import type { ChannelName, DecideBody, Receipt } from '../contracts/decision.js';
+import type { Counts, Scope, Sort } from '../contracts/inbox.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { PolicyTrial, PolicyTrialResult } from '../contracts/policy-trial.js';
 import type { Principal } from '../contracts/principal.js';
 import type { ProblemCode } from '../contracts/problems.js';
+import type { Risk } from '../contracts/risk.js';
 import type { Status } from '../contracts/status.js';
 import type { SubmitRequest } from '../contracts/submit.js';
 import type { AuditEntry, RequestSummary, RequestView } from '../contracts/view.js';
@@ -19,19 +21,30 @@ export interface Refusal {
 }
 export type Answer<T> = { kind: 'ok'; value: T } | Refusal;
 
+/** Whatever is given narrows the list; of each list one has to fit. */
 export interface ListQuery {
+  /** Of a person: what they may still decide, or what they have decided on. */
+  scope?: Scope;
   status?: readonly Status[];
-  /** `open` (before the claim), `closed`. */
-  type?: string;
-  agent?: string;
+  /** Types; `*` is any run of characters. */
+  type?: readonly string[];
+  risk?: readonly Risk[];
+  agent?: readonly string[];
+  policy?: readonly string[];
+  openedAfter?: Date;
+  openedBefore?: Date;
+  /** Of those that wait: what is due before. */
+  deadlineBefore?: Date;
   /** A person's id (`who waits for this person`), or a reference such as `group:finance`. */
   reviewer?: string;
   /** Of those that wait: taken by this person, by anybody, by nobody. */
   claimed?: { by: string } | 'any' | 'none';
   /** Only those that wait and that nobody is left to satisfy. */
   unreachable?: true;
-  /** Words in title, type or id. */
+  /** Words, or their beginnings, in title, type or arguments; or the beginning of an id. */
   q?: string;
+  /** Default: newest first. */
+  sort?: Sort;
   cursor?: string;
   limit: number;
 }
@@ -79,6 +92,8 @@ export interface Intake {
   /** Agents see only their own requests: another's is 404. */
   view(by: Principal, requestId: string): Promise<Answer<RequestView>>;
   list(by: Principal, query: ListQuery): Promise<Answer<{ items: RequestSummary[]; nextCursor: string | null }>>;
+  /** What waits, what is open and so on, for whoever asks. */
+  counts(by: Principal): Promise<Answer<Counts>>;
   /** Long poll: returns when the condition holds or after `timeoutMs` with the present view. */
   wait(
     by: Principal,

@@ -1,9 +1,11 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Action } from '../contracts/action.js';
 import type { Plan } from '../contracts/plan.js';
 import { json } from './json-column.js';
 import type { DbOrTx, Tx } from './ledger.js';
 import type { RevisionsTable } from './schema.js';
+import { ONE, together } from './together.js';
+import { wordsOfAction } from './words.js';
 
 export type RevisionRow = Selectable<RevisionsTable>;
 
@@ -17,9 +19,9 @@ export interface NewRevision {
   at: Date;
 }
 
-/** A revision is written once; its primary key refuses a second one with the same number. */
+/** A revision is written once; its primary key refuses a second one with the same number. The request is found by its words from then on. */
 export async function insertRevision(tx: Tx, { requestId, revision, digest, action, plan, author, at }: NewRevision): Promise<void> {
-  await tx
+  const written = tx
     .insertInto('revisions')
     .values({
       request_id: requestId,
@@ -31,7 +33,13 @@ export async function insertRevision(tx: Tx, { requestId, revision, digest, acti
       author_id: author.id,
       created_at: at,
     })
-    .execute();
+    .returning(ONE);
+  const found = tx
+    .insertInto('request_words')
+    .values({ request_id: requestId, words: sql<string>`array_to_tsvector(${wordsOfAction(action)}::text[])` })
+    .onConflict((conflict) => conflict.column('request_id').doUpdateSet((eb) => ({ words: eb.ref('excluded.words') })))
+    .returning(ONE);
+  await together(tx, [written, found]);
 }
 
 export async function findRevision(db: DbOrTx, requestId: string, revision: number): Promise<RevisionRow | undefined> {

@@ -181,6 +181,7 @@ export function summaryOf(row: RequestRow, links: Links, short: Omit<Brief, 'com
     risk: row.risk,
     confidence: row.confidence,
     agent: row.agent,
+    policy: row.policy,
     requester: row.requester_id,
     asked: row.asked,
     claims: round?.claims.map(({ personId, untilMs }) => ({ by: personId, until: iso(untilMs) })) ?? [],

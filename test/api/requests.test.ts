@@ -174,20 +174,50 @@ describe('deciding', () => {
 describe('reading', () => {
   test('the queue is asked for as the query says', async () => {
     answers.list = ok({ items: [], nextCursor: null });
-    await api.call(`/v1/requests?status=open&type=a.b&agent=bot&reviewer=group:finance&q=refund%20big&cursor=${SAMPLE_ID}&limit=7`, {
-      key: person,
-    });
+    const query =
+      'scope=waiting&status=open&type=a.b,c.*&risk=low,high&agent=bot&policy=p,q&openedAfter=2026-01-01T00:00:00Z&openedBefore=2026-02-01T01:00:00%2B01:00&deadlineBefore=2026-03-01T00:00:00.5Z&reviewer=group:finance&q=refund%20big&sort=risk&cursor=abc&limit=7';
+    expect((await api.call(`/v1/requests?${query}`, { key: person })).status).toBe(200);
     expect(calls[0]?.[1][1]).toEqual({
+      scope: 'waiting',
       status: ['proposing', 'pending', 'revising', 'approved', 'executing'],
-      type: 'a.b',
-      agent: 'bot',
+      type: ['a.b', 'c.*'],
+      risk: ['low', 'high'],
+      agent: ['bot'],
+      policy: ['p', 'q'],
+      openedAfter: new Date('2026-01-01T00:00:00Z'),
+      openedBefore: new Date('2026-02-01T00:00:00Z'),
+      deadlineBefore: new Date('2026-03-01T00:00:00.500Z'),
       reviewer: 'group:finance',
       q: 'refund big',
-      cursor: SAMPLE_ID,
+      sort: 'risk',
+      cursor: 'abc',
       limit: 7,
     });
     await api.call('/v1/requests?status=executed,closed', { key: person });
     expect((calls[1]?.[1][1] as { status: string[] }).status).toContain('unknown');
+  });
+
+  test.each([
+    ['scope=mine', 'scope'],
+    ['status=waiting', 'status'],
+    ['type=Payments', 'type'],
+    ['type=a.b,', 'type'],
+    ['type=a%25', 'type'],
+    ['risk=low,extreme', 'risk'],
+    ['openedAfter=yesterday', 'openedAfter'],
+    ['openedBefore=2026-01-01', 'openedBefore'],
+    ['deadlineBefore=2026-02-31T00:00:00Z', 'deadlineBefore'],
+    ['sort=title', 'sort'],
+    ['claimed=somebody', 'claimed'],
+    ['unreachable=false', 'unreachable'],
+    ['limit=0', 'limit'],
+    ['limit=201', 'limit'],
+    ['q=', 'q'],
+    ['order=newest', 'order'],
+  ])('what the queue is asked for is refused by name: %s', async (query, field) => {
+    const answer = await api.call(`/v1/requests?${query}`, { key: person });
+    expect([answer.status, answer.json['code'], answer.json['field']]).toEqual([400, 'invalid_query', field]);
+    expect(calls).toEqual([]);
   });
 
   test.each([

@@ -170,6 +170,7 @@ export function summaryOf(view: RequestView): RequestSummary {
     risk: view.action?.risk ?? null,
     confidence: view.action?.confidence ?? null,
     agent: view.agent,
+    policy: view.plan?.policy.name ?? null,
     requester: view.requester?.id ?? null,
     asked: view.awaiting?.asked ?? [],
     claims: view.awaiting?.claims.map(({ by, until }) => ({ by: by.id, until })) ?? [],

@@ -29,6 +29,7 @@ export function fakeIntake(view: () => RequestView, over: Partial<Intake> = {}):
     answerQuestion: unexpected('answerQuestion'),
     tryPolicies: unexpected('tryPolicies'),
     list: unexpected('list'),
+    counts: unexpected('counts'),
     view: () => Promise.resolve({ kind: 'ok', value: view() }),
     decide: (personId, requestId, body) => {
       fake.decideCalls += 1;

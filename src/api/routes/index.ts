@@ -14,6 +14,7 @@ import { changeAgent, getAgents, makeAgent } from './agents.js';
 import { getChannels, testChannel } from './channels.js';
 import { answerQuestion, cancel, decide, override } from './decisions.js';
 import { getDirectory } from './directory.js';
+import { streamEvents } from './events.js';
 import { consumePermit, reportOutcome, settle } from './executions.js';
 import { changeGroup, createGroup, deleteMember, deleteNested, getGroup, getGroups, putMember, putNested } from './groups.js';
 import { healthz, readyz } from './health.js';
@@ -28,14 +29,14 @@ import { tryPolicies } from './policy-trials.js';
 import { countRequests, getAudit, getRequest, listRequests, submitRequest, waitForRequest } from './requests.js';
 import { deletePushSubscription, getPushSubscriptions, savePushSubscription, testPushSubscription } from './push.js';
 import { endSession, getSession } from './session.js';
-import { getReview } from './review.js';
+import { checkArgs, getReview } from './review.js';
 import { makeSignInLink } from './sign-in-links.js';
 import { getStats } from './stats.js';
 
 /** Every call of the API, in the order in which the documentation shows them. */
 export const ROUTES: readonly Route[] = [
-  ...[submitRequest, listRequests, countRequests, getRequest, getReview, waitForRequest, getAudit],
-  ...[decide, answerQuestion, override, cancel],
+  ...[submitRequest, listRequests, countRequests, getRequest, getReview, waitForRequest, getAudit, streamEvents],
+  ...[decide, checkArgs, answerQuestion, override, cancel],
   ...[consumePermit, reportOutcome, settle],
   ...[getActionTypes, getPolicies, getPolicy, savePolicy, removePolicy, tryPolicies],
   ...[checkPolicyText, getPolicyVersions, setPolicyOrder],

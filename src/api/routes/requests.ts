@@ -3,7 +3,17 @@ import type { RequestView } from '../../contracts/view.js';
 import { ProblemError } from '../problem.js';
 import { ok, valueOf } from '../reply.js';
 import { route } from '../route.js';
-import { auditQuery, auditTrail, listQuery, requestPage, requestView, submitBody, submitted, waitQuery } from '../schemas/requests.js';
+import {
+  auditQuery,
+  auditTrail,
+  counts,
+  listQuery,
+  requestPage,
+  requestView,
+  submitBody,
+  submitted,
+  waitQuery,
+} from '../schemas/requests.js';
 import { requestParams } from '../schemas/common.js';
 
 function brief(view: RequestView) {
@@ -25,6 +35,13 @@ function idempotencyKey(header: string | string[] | undefined): string | null {
 function personOf(by: Principal): string {
   if (by.kind === 'person') return by.personId;
   throw new ProblemError('invalid_query', 'Only people take requests: use the key of a person.', { field: 'claimed' });
+}
+
+/** Without what was not given: there `undefined` is a value too. */
+function present<T extends object>(query: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
 }
 
 export const submitRequest = route({
@@ -70,7 +87,8 @@ export const submitRequest = route({
     201: { description: 'The request was opened.', schema: submitted },
     200: { description: 'It had been opened with this idempotency key before.', schema: submitted },
   },
-  problems: [404, 409],
+  problems: [404, 409, 429],
+  limited: true,
   async handle({ by, body, req, deps }) {
     const key = idempotencyKey(req.headers['idempotency-key']);
     const { view, created } = valueOf(await deps.intake.submit(by, body, { idempotencyKey: key }));
@@ -83,29 +101,34 @@ export const listRequests = route({
   path: '/v1/requests',
   operationId: 'listRequests',
   tag: 'Requests',
-  summary: 'The queue, newest first',
+  summary: 'The queue',
   description:
-    'Agents see their own requests only. `status=unknown` are those whose effect nobody knows about: they wait for a person to settle them.',
+    'What is given narrows the list; of several values of one parameter one has to fit. Agents see their own requests only. `status=unknown` are those whose effect nobody knows about: they wait for a person to settle them.',
   access: 'key',
   query: listQuery,
   responses: { 200: { description: 'One page.', schema: requestPage } },
   async handle({ by, query, deps }) {
-    const { status, type, agent, reviewer, claimed, unreachable, q, cursor, limit } = query;
-    return ok(
-      valueOf(
-        await deps.intake.list(by, {
-          limit,
-          ...(status && { status }),
-          ...(type && { type }),
-          ...(agent && { agent }),
-          ...(reviewer && { reviewer }),
-          ...(claimed && { claimed: claimed === 'me' ? { by: personOf(by) } : claimed }),
-          ...(unreachable && { unreachable: true }),
-          ...(q && { q }),
-          ...(cursor && { cursor }),
-        }),
-      ),
-    );
+    const { claimed, unreachable, ...given } = query;
+    const more = {
+      ...(claimed && { claimed: claimed === 'me' ? { by: personOf(by) } : claimed }),
+      ...(unreachable && { unreachable: true as const }),
+    };
+    return ok(valueOf(await deps.intake.list(by, { ...present(given), ...more })));
+  },
+});
+
+export const countRequests = route({
+  method: 'get',
+  path: '/v1/requests/counts',
+  operationId: 'countRequests',
+  tag: 'Requests',
+  summary: 'How much waits, is open, was decided',
+  description:
+    'For whoever asks; agents count their own requests only. Counting stops at 10,000: `capped` names figures that are at least that.',
+  access: 'key',
+  responses: { 200: { description: 'The figures at this moment.', schema: counts } },
+  async handle({ by, deps }) {
+    return ok(valueOf(await deps.intake.counts(by)));
   },
 });
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { actionTypeSchema } from '../../contracts/action.js';
 import { decideBodySchema, receiptSchema } from '../../contracts/decision.js';
 import { parseDuration } from '../../contracts/duration.js';
-import { decisionIdSchema, digestSchema, requestIdSchema } from '../../contracts/ids.js';
+import { decisionIdSchema, digestSchema } from '../../contracts/ids.js';
+import { countsSchema, scopeSchema, sortSchema } from '../../contracts/inbox.js';
 import { jsonObjectSchema } from '../../contracts/json.js';
 import { planSchema, ruleSchema } from '../../contracts/plan.js';
+import { riskSchema } from '../../contracts/risk.js';
 import { STATUSES, isTerminal, statusSchema } from '../../contracts/status.js';
 import { submitRequestSchema } from '../../contracts/submit.js';
 import { auditEntrySchema, awaitingSchema, decisionViewSchema, requestSummarySchema, requestViewSchema } from '../../contracts/view.js';
@@ -64,17 +65,52 @@ const statusFilter = z
   )
   .pipe(z.array(statusSchema).min(1));
 
+/** Of a query parameter: several, separated by commas. */
+const listOf = <T extends z.ZodType<string, string>>(item: T) =>
+  z
+    .string()
+    .max(1_000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(item).min(1).max(50));
+const typePatternSchema = z
+  .string()
+  .max(128)
+  .regex(/^[a-z*][a-z0-9_.*-]*$/, 'must be types such as "payments.refund" or "payments.*"');
+const momentQuery = z.iso
+  .datetime({ offset: true, error: 'must be RFC 3339, such as "2026-03-01T09:00:00Z"' })
+  .transform((text) => new Date(text));
+
 export const listQuery = z.strictObject({
   status: statusFilter.optional().describe('One or several, separated by commas; `open` and `closed` stand for all of that kind.'),
-  type: actionTypeSchema.optional(),
-  agent: z.string().min(1).max(128).optional(),
+  scope: scopeSchema
+    .optional()
+    .describe('For people: `waiting` is what you may still decide, `decided` what you have decided on; `all` is the default.'),
+  type: listOf(typePatternSchema).optional().describe('Types, separated by commas; `*` is any run of characters: `payments.*`.'),
+  risk: listOf(riskSchema).optional().describe('One or several, separated by commas.'),
+  agent: listOf(z.string().min(1).max(128)).optional().describe('Names, separated by commas.'),
+  policy: listOf(z.string().min(1).max(128)).optional().describe('Names of the policies that they are reviewed by, separated by commas.'),
+  openedAfter: momentQuery.optional().describe('RFC 3339: opened then or later.'),
+  openedBefore: momentQuery.optional().describe('RFC 3339: opened earlier than that.'),
+  deadlineBefore: momentQuery.optional().describe('RFC 3339: of those that are pending, those that are due earlier than that.'),
   reviewer: z.string().min(1).max(140).optional().describe('A person (all that waits for them), or a reference such as `group:finance`.'),
   claimed: z.enum(['me', 'any', 'none']).optional().describe('Of those that are pending: taken by me, by anybody, by nobody.'),
   unreachable: z.literal('true').optional().describe('Of those that are pending: those that the people left cannot satisfy.'),
-  q: z.string().min(1).max(200).optional().describe('Words in title, type or id.'),
+  q: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Words in title, type or arguments, all of them, each by its beginning; or the beginning of an id (`req_…`).'),
+  sort: sortSchema
+    .optional()
+    .describe(
+      '`newest` (default) or `oldest` by opening; `deadline`: what is due first; `risk`: the highest first, the newest of each first.',
+    ),
   ...pageQuery,
-  cursor: requestIdSchema.optional(),
+  cursor: pageQuery.cursor.describe('`nextCursor` of the page before, with the same `sort`. Rows that move meanwhile shift no others.'),
 });
+
+export const counts = named('Counts', countsSchema, 'How much there is, for whoever asks.');
 
 /** Proxies and browsers give up on a silent answer soon after a minute. */
 export const MAX_WAIT_MS = 60_000;

@@ -15,6 +15,7 @@ export function fakeIntake(calls: Partial<Intake>): Intake {
     settle: unexpected('settle'),
     view: unexpected('view'),
     list: unexpected('list'),
+    counts: unexpected('counts'),
     wait: unexpected('wait'),
     audit: unexpected('audit'),
     answerQuestion: unexpected('answerQuestion'),

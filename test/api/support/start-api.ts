@@ -4,7 +4,10 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { RequestHandler } from 'express';
 import { createApp } from '../../../src/api/app.js';
+import type { Push } from '../../../src/channels/push/push.js';
 import type { ApiDeps } from '../../../src/api/deps.js';
+import type { OidcProvider } from '../../../src/api/oidc/provider.js';
+import { createFeed } from '../../../src/intake/feed.js';
 import type { Intake } from '../../../src/intake/intake.js';
 import { createKey, type KeyPurpose } from '../../../src/ledger/keys.js';
 import { openLedger, type Db } from '../../../src/ledger/ledger.js';
@@ -38,7 +41,11 @@ export interface CallOptions {
 /** The real app over real HTTP and a database of its own; only the intake is the test's. */
 export async function startApi(
   intake: Intake | ((db: Db, clock: () => number) => Intake),
-  more: Partial<Pick<ApiDeps, 'readiness' | 'channels' | 'slackRouter' | 'argsProblems' | 'db' | 'push'>> = {},
+  more: Partial<Pick<ApiDeps, 'readiness' | 'channels' | 'slackRouter' | 'argsProblems' | 'db'> & { push: (db: Db) => Push }> & {
+    requestsPerMinute?: number;
+    oidc?: (url: string, clock: () => number) => OidcProvider;
+    tellOperator?: (text: string) => void;
+  } = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
   const db = openLedger({ url: database.url });
@@ -46,6 +53,7 @@ export async function startApi(
   const log: Record<string, unknown>[] = [];
   let offsetMs = 0;
   const clock = () => Date.now() + offsetMs;
+  const feed = createFeed(db, pino({ level: 'silent' }));
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -54,6 +62,7 @@ export async function startApi(
     createApp({
       db: more.db ?? db,
       intake: typeof intake === 'function' ? intake(db, clock) : intake,
+      feed,
       log: pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line) as Record<string, unknown>) }),
       clock,
       config: {
@@ -62,10 +71,13 @@ export async function startApi(
         namespace: 'default',
         version: '0.0.0-test',
         stepUpAfterMs: 30 * 60_000,
+        requestsPerMinute: more.requestsPerMinute ?? 0,
       },
       metrics: new Registry(),
       web: null,
-      push: more.push ?? null,
+      push: more.push?.(db) ?? null,
+      oidc: more.oidc?.(url, clock) ?? null,
+      tellOperator: more.tellOperator ?? null,
       slackRouter: more.slackRouter ?? null,
       argsProblems: more.argsProblems ?? (() => Promise.resolve([])),
       readiness: more.readiness ?? [],
@@ -103,6 +115,7 @@ export async function startApi(
       return { status: response.status, headers: response.headers, text, json };
     },
     async stop() {
+      feed.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await more.db?.destroy();
