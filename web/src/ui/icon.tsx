@@ -8,6 +8,7 @@ const PATHS = {
   person: 'M12 12a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM5 20c1-4 4-5 7-5s6 1 7 5',
   search: 'M11 17a6 6 0 100-12 6 6 0 000 12zM16 16l4 4',
   check: 'M5 13l4.5 4.5L19 7',
+  filter: 'M4 7h16M7 12h10M10 17h4',
 } as const;
 export type IconName = keyof typeof PATHS;
 
