@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { atFields, fieldsOf, initialText, readArgs, type ArgField, type FieldError } from '../../../src/contracts/args-form.js';
 import type { JsonObject } from '../../../src/contracts/json.js';
 import type { ReviewView } from '../../../src/contracts/review.js';
@@ -7,6 +7,7 @@ import { Badge } from '../ui/badge.js';
 import { Button } from '../ui/button.js';
 import { Dialog, DialogFoot } from '../ui/dialog.js';
 import { Field, TextArea } from '../ui/field.js';
+import { useFirstInput } from './use-first-input.js';
 import { hasMovedOn, MovedOn } from './moved-on.js';
 import { useValues } from './use-values.js';
 import type { Say } from './use-say.js';
@@ -85,6 +86,8 @@ export function EditDialog({ review, say, onClose }: { review: ReviewView; say: 
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const [checking, setChecking] = useState(false);
   const { typed, set, forget } = useValues(shown.id, 'edit');
+  const element = useRef<HTMLFormElement>(null);
+  useFirstInput(element);
   const moved = hasMovedOn(shown, review, review.may.verbs.includes('edit'));
   const needsComment = review.forms.commentNeeded.includes('edit');
   const comment = typed['comment'] ?? '';
@@ -115,7 +118,7 @@ export function EditDialog({ review, say, onClose }: { review: ReviewView; say: 
   const whole = errors.filter(({ name }) => name === null);
   return (
     <Dialog title="Edit" onClose={onClose} wide>
-      <form className="stack" onSubmit={(event) => void send(event)} noValidate>
+      <form ref={element} className="stack" onSubmit={(event) => void send(event)} noValidate>
         <p className="dim">Change the arguments: a new revision, by you. Others may have to approve it again.</p>
         {moved ? <MovedOn review={review} shown={shown} onClose={onClose} /> : null}
         {fields.map((field) => (

@@ -1,9 +1,10 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import type { ReviewView } from '../../../src/contracts/review.js';
 import { Button } from '../ui/button.js';
 import { Dialog, DialogFoot } from '../ui/dialog.js';
 import { FormInputs } from './form-inputs.js';
 import { formFor, missingIn, saidBy, type FormVerb } from './forms.js';
+import { useFirstInput } from './use-first-input.js';
 import { hasMovedOn, MovedOn } from './moved-on.js';
 import { useValues } from './use-values.js';
 import type { Say } from './use-say.js';
@@ -31,6 +32,8 @@ export function FormDialog({
   const [errors, setErrors] = useState<Record<string, string>>({});
   const { typed, set, forget } = useValues(shown.id, verb);
   const form = formFor(verb, review);
+  const element = useRef<HTMLFormElement>(null);
+  useFirstInput(element);
   const values = { ...form.initial, ...typed };
   const moved = hasMovedOn(shown, review, isPossible(verb, review));
 
@@ -53,7 +56,7 @@ export function FormDialog({
 
   return (
     <Dialog title={form.title} onClose={onClose}>
-      <form className="stack" onSubmit={(event) => void send(event)} noValidate>
+      <form ref={element} className="stack" onSubmit={(event) => void send(event)} noValidate>
         <p className="dim">{form.hint}.</p>
         {moved ? <MovedOn review={review} shown={shown} onClose={onClose} /> : null}
         <FormInputs

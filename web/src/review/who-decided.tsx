@@ -64,6 +64,11 @@ function Stage({
   );
 }
 
+function membersWords(members: readonly string[]): string {
+  if (members.length === 0) return 'nobody: this group is empty';
+  return members.length === 1 ? members.join('') : `any one of ${members.join(', ')}`;
+}
+
 function Asked({ people }: { people: PeopleNow }): ReactNode {
   return (
     <ul className="plain-list">
@@ -73,9 +78,7 @@ function Asked({ people }: { people: PeopleNow }): ReactNode {
           <span>
             <strong>{label}</strong>
             {filledBy === null ? null : <span className="dim">: filled by {filledBy}</span>}
-            {members && filledBy === null ? (
-              <span className="dim small"> any one of {members.length > 0 ? members.join(', ') : 'nobody: this group is empty'}</span>
-            ) : null}
+            {members && filledBy === null ? <span className="dim small"> {membersWords(members)}</span> : null}
           </span>
         </li>
       ))}

@@ -11,7 +11,11 @@ function percent(confidence: number): string {
 /** How sure the agent says it is, beside how it has done. */
 export function ConfidenceCard({ review }: { review: ReviewView }): ReactNode {
   const { record, isQuestion, view } = review;
-  const confidence = view.action?.confidence ?? null;
+  const now = view.revisions.at(-1);
+  // A person's change says nothing of how sure the agent is; what it said before is about its own words.
+  const own = view.revisions.findLast(({ author }) => author.kind !== 'person');
+  const confidence = own?.action.confidence ?? null;
+  const changed = own && now && own.revision !== now.revision ? ` of its own revision ${own.revision}, before people changed it` : '';
   if (isQuestion || (confidence === null && record === null)) return null;
   return (
     <Card title="How sure, and how it has done">
@@ -21,7 +25,7 @@ export function ConfidenceCard({ review }: { review: ReviewView }): ReactNode {
             'It does not say how sure it is.'
           ) : (
             <>
-              It says it is <strong>{percent(confidence)}</strong> sure.
+              It says it is <strong>{percent(confidence)}</strong> sure{changed}.
             </>
           )}
         </p>

@@ -1,0 +1,98 @@
+import { registerDefinition } from '../../../src/ledger/definitions.js';
+import type { JsonObject } from '../../../src/contracts/json.js';
+import type { Receipt } from '../../../src/contracts/decision.js';
+import type { RequestView } from '../../../src/contracts/view.js';
+import { expect } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { until } from '../../support/until.js';
+import { startDashboard, type Dashboard } from './dashboard.js';
+
+const POLICIES = {
+  'small.yaml': `name: small
+match: { types: ["money.small"] }
+reviewers: [group:finance]
+deadline: 4h
+onTimeout: reject
+`,
+  'large.yaml': `name: large
+match: { types: ["money.large"] }
+risk: high
+reviewers: [group:finance, group:controlling]
+need: all
+escalate: { after: 30m, to: [group:leads] }
+deadline: 4h
+onTimeout: reject
+extend: { upTo: 2h, times: 1 }
+`,
+};
+const SCHEMA = {
+  type: 'object',
+  required: ['amount', 'currency'],
+  additionalProperties: false,
+  properties: {
+    amount: { type: 'number', minimum: 0, description: 'In the currency of the invoice.' },
+    currency: { type: 'string', enum: ['EUR', 'USD'] },
+    customer: { type: 'object', properties: { id: { type: 'string' }, name: { type: 'string' }, vip: { type: 'boolean' } } },
+    invoices: { type: 'array', items: { type: 'string' } },
+    note: { type: 'string' },
+    urgent: { type: 'boolean' },
+  },
+};
+export const ARGS = {
+  amount: 12_500.5,
+  currency: 'EUR',
+  customer: { id: 'cus_8841', name: 'Example Industries GmbH', vip: true },
+  invoices: ['INV-2031', 'INV-2044'],
+  note: 'Double charge in October.\nConfirmed by the bank on 21 November.',
+};
+
+/** Requests of an agent, people who are asked, and what a test says to both. */
+export interface RequestWorld {
+  dashboard: Dashboard;
+  bot: string;
+  opened(type: 'small' | 'large', more?: JsonObject, args?: JsonObject): Promise<string>;
+  viewOf(id: string): Promise<RequestView>;
+  says(person: string, id: string, verb: string, more?: object): Promise<Receipt>;
+  at(person: string, id: string, visit?: Parameters<Dashboard['visit']>[2]): Promise<Page>;
+}
+
+/** `money.small`: one of finance decides; `money.large`: high risk, one of finance and one of controlling. Rita is who the agent acts for. */
+export async function startRequestWorld(): Promise<RequestWorld> {
+  const dashboard = await startDashboard({ policies: POLICIES });
+  const { service } = dashboard;
+  const groups = { ada: ['finance'], ben: ['finance'], cleo: ['controlling'], dora: [], rita: [], boss: ['leads'] };
+  const keys: Record<string, string> = {};
+  for (const [id, in_] of Object.entries(groups)) keys[id] = await dashboard.person(id, in_, id === 'boss' ? ['override', 'assign'] : []);
+  const bot = await service.agentKey('refund-bot');
+  for (const type of ['money.small', 'money.large']) {
+    const definition = { type, version: '1', argsSchema: SCHEMA, title: null, description: null };
+    await registerDefinition(service.db, { ...definition, riskFloor: 'low', effect: 'once', executes: false, observes: false }, new Date());
+  }
+  const viewOf = async (id: string) => (await service.call('GET', `/v1/requests/${id}`, service.adminKey)).body as RequestView;
+  return {
+    dashboard,
+    bot,
+    async opened(type, more = {}, args = ARGS) {
+      const action = {
+        type: `money.${type}`,
+        title: 'Refund 12,500.50 EUR to Example Industries',
+        rationale: 'The customer was charged twice for INV-2031.\nThe bank confirms both bookings.',
+        confidence: 0.86,
+        args,
+        ...more,
+      };
+      const answer = await service.call('POST', '/v1/requests', bot, { action, requester: 'rita' });
+      expect([answer.status, answer.body]).toEqual([201, expect.any(Object)]);
+      const id = String(answer.body.id);
+      await until(async () => (await viewOf(id)).status === 'pending');
+      return id;
+    },
+    viewOf,
+    says: async (person, id, verb, more = {}) => service.decide(keys[person] ?? '', await viewOf(id), verb, more),
+    at: (person, id, visit = {}) => dashboard.visit(person, `/r/${id}`, visit),
+  };
+}
+
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+export const inDialog = (page: Page, name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true });
+export const shows = (page: Page, text: string | RegExp) => page.getByText(text).filter({ visible: true }).first().waitFor();
