@@ -5,11 +5,10 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { durationSchema, parseDuration } from './contracts/duration.js';
 import { reviewerRefSchema } from './contracts/plan.js';
+import { ConfigError } from './config-error.js';
+import { oidcOf, oidcShape, type OidcConfig } from './config-oidc.js';
 
-/** A value of the environment that cannot be used: one line that names the variable and the fix. Mains print it and exit with 1. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
+export { ConfigError } from './config-error.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -19,11 +18,13 @@ const SECRETS = [
   'TEMPORAL_API_KEY',
   'COUNTERSIGN_ADMIN_KEY',
   'COUNTERSIGN_WEBHOOK_SECRET',
+  'COUNTERSIGN_VAPID_PRIVATE_KEY',
   'COUNTERSIGN_PAGE_URL',
   'COUNTERSIGN_PAGE_SECRET',
   'SLACK_BOT_TOKEN',
   'SLACK_SIGNING_SECRET',
   'SLACK_APP_TOKEN',
+  'OIDC_CLIENT_SECRET',
 ] as const;
 
 const anyPort = z
@@ -79,6 +80,16 @@ const envSchema = z.object({
     .optional(),
   COUNTERSIGN_WEBHOOK_SECRET: webhookSecret.optional(),
   COUNTERSIGN_STEP_UP_AFTER: z.union([z.literal('never'), durationSchema], 'give a duration such as 30m, or never').default('30m'),
+  COUNTERSIGN_REQUESTS_PER_MINUTE: z.coerce.number('give a whole number, or 0 for no limit').int().min(0).max(1_000_000).default(600),
+  COUNTERSIGN_PUSH: flag.default(true),
+  COUNTERSIGN_VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/, 'give a P-256 private key, 32 bytes in base64url; or leave it out and one is made and kept in the ledger')
+    .optional(),
+  COUNTERSIGN_VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:[^\s@<>]+@[^\s@<>]+|https:\/\/\S+)$/, 'give an address such as mailto:operators@example.com')
+    .optional(),
   COUNTERSIGN_PAGE_URL: anyHttpUrl.optional(),
   COUNTERSIGN_PAGE_SECRET: webhookSecret.optional(),
   COUNTERSIGN_SLACK_PAGE_CHANNEL: text.optional(),
@@ -92,6 +103,7 @@ const envSchema = z.object({
   COUNTERSIGN_TEMPORAL_UI_URL: httpUrl.optional(),
   TEMPORAL_CLI: text.optional(),
   TEMPORAL_NAMESPACE: text.optional(),
+  ...oidcShape,
   SLACK_BOT_TOKEN: text.optional(),
   SLACK_SIGNING_SECRET: text.optional(),
   SLACK_APP_TOKEN: text.optional(),
@@ -174,15 +186,21 @@ export interface Config {
   /** ES module whose export `registry` holds this deployment's actions and agents; null: the examples. */
   readonly registryPath: string | null;
   readonly slack: SlackConfig | null;
+  /** The identity provider that people sign in at; null: by one-time links alone. */
+  readonly oidc: OidcConfig | null;
   /** First admin key; null: the first start makes one and prints it once. */
   readonly adminKey: string | null;
   /** Signs calls to HTTP agents and callbacks (Standard Webhooks, `whsec_` + base64); null: made and kept in the ledger by the service. */
   readonly webhookSecret: string | null;
+  /** Notifications of browsers; null: none are sent. `privateKey` null: made and kept in the ledger; `subject` null: the public address. */
+  readonly push: { readonly privateKey: string | null; readonly subject: string | null } | null;
   /** Called, signed with its own secret, when a ladder pages somebody. */
   readonly pager: { readonly url: string; readonly secret: string } | null;
   /** A sign-in that is older does not decide at high and critical risk, milliseconds; null: every session may. */
   readonly stepUpAfterMs: number | null;
-  /** Whether callbacks, HTTP agents and the pager may be at loopback, private and link-local addresses. Off guards against SSRF. */
+  /** How many requests one caller opens in a minute, at each process; 0: as many as it likes. */
+  readonly requestsPerMinute: number;
+  /** Whether callbacks, HTTP agents, push services and the pager may be at loopback, private and link-local addresses. Off guards against SSRF. */
   readonly allowPrivateCallbacks: boolean;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   /** Whether the first start opens an example request: yes on the embedded database, unless COUNTERSIGN_DEMO says otherwise. */
@@ -264,11 +282,16 @@ export function loadConfig(env: Env): Config {
     taskQueue: values.COUNTERSIGN_TASK_QUEUE,
     registryPath: values.COUNTERSIGN_REGISTRY === undefined ? null : resolve(values.COUNTERSIGN_REGISTRY),
     slack: slackOf(values),
+    oidc: oidcOf(values),
     adminKey: values.COUNTERSIGN_ADMIN_KEY ?? null,
     webhookSecret: values.COUNTERSIGN_WEBHOOK_SECRET ?? null,
+    push: values.COUNTERSIGN_PUSH
+      ? { privateKey: values.COUNTERSIGN_VAPID_PRIVATE_KEY ?? null, subject: values.COUNTERSIGN_VAPID_SUBJECT ?? null }
+      : null,
     pager: pagerOf(values),
     // `never` is no duration.
     stepUpAfterMs: parseDuration(values.COUNTERSIGN_STEP_UP_AFTER) ?? null,
+    requestsPerMinute: values.COUNTERSIGN_REQUESTS_PER_MINUTE,
     allowPrivateCallbacks: values.COUNTERSIGN_ALLOW_PRIVATE_CALLBACKS,
     logLevel: values.COUNTERSIGN_LOG_LEVEL,
     demo: values.COUNTERSIGN_DEMO ?? values.DATABASE_URL === undefined,

@@ -4,6 +4,7 @@ import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
 import { authenticate, requireAdmin } from './authenticate.js';
 import type { ApiDeps } from './deps.js';
+import { createLimit, type Limit } from './limit-requests.js';
 import { parseWith } from './parse.js';
 import { ProblemError } from './problem.js';
 import { mediaType, readJson, readText } from './read-body.js';
@@ -40,10 +41,12 @@ function hangUp(res: Response): AbortSignal {
   return controller.signal;
 }
 
-async function answer(route: Route, req: Request, res: Response, deps: ApiDeps): Promise<Reply> {
+async function answer(route: Route, req: Request, res: Response, deps: ApiDeps, limit: Limit): Promise<Reply> {
   // Who calls comes first: a stranger learns nothing about parameters and bodies, and makes us read none.
   const caller = route.access === 'public' ? null : await authenticate(req, deps);
   if (route.access === 'admin' && caller) await requireAdmin(caller.by, deps);
+  // Before a body is read: a flood must not cost more than it takes to know who sends it.
+  if (route.limited && caller) await limit(caller.by, req, res);
   const params = route.params?.safeParse(req.params);
   if (params && !params.success) throw new ProblemError('not_found', 'There is nothing at this address.');
   const input = {
@@ -74,12 +77,13 @@ async function send(res: Response, reply: Reply): Promise<void> {
 /** Serves the routes, and answers 405 where a path is known and the method is not. */
 export function mountRoutes(app: Express, routes: readonly Route[], deps: ApiDeps): void {
   const methods = new Map<string, Set<Method>>();
+  const limit = createLimit(deps.config.requestsPerMinute);
   for (const each of routes) {
     const path = each.path.replace(/\{(\w+)\}/g, ':$1');
     methods.set(path, (methods.get(path) ?? new Set()).add(each.method));
     app[each.method](path, async (req, res) => {
       res.locals['route'] = each.path;
-      await send(res, await answer(each, req, res, deps));
+      await send(res, await answer(each, req, res, deps, limit));
     });
   }
   for (const [path, known] of methods) {

@@ -56,6 +56,8 @@ interface Spec<P, Q, B> {
   responses: Record<number, ResponseSpec>;
   /** Codes of the problems that this route adds to the common ones. */
   problems?: readonly number[];
+  /** Opens requests: one caller may do so only so often in a minute. */
+  limited?: true;
 }
 
 /**

@@ -169,6 +169,34 @@ test('a flood of attempts to sign in is slowed down, for that address only', asy
   }
 });
 
+test('a caller that opens too many requests waits, whatever key it uses, and keeps nobody else from opening theirs', async () => {
+  const opened: string[] = [];
+  const submit = (by: { kind: string }) => {
+    opened.push(by.kind);
+    return Promise.resolve({ kind: 'ok' as const, value: { view: sampleView(), created: true } });
+  };
+  const limited = await startApi(fakeIntake({ submit }), { requestsPerMinute: 3 });
+  try {
+    const body = { action: { type: 'payments.refund', args: {} } };
+    const post = (key: string) => limited.call('/v1/requests', { method: 'POST', key, body });
+    const [one, two] = [
+      await limited.key({ kind: 'agent', agent: 'bot', ownerId: null }),
+      await limited.key({ kind: 'agent', agent: 'bot', ownerId: null }),
+    ];
+    const other = await limited.key({ kind: 'agent', agent: 'else', ownerId: null });
+    expect([(await post(one)).status, (await post(two)).status, (await post(one)).status]).toEqual([201, 201, 201]);
+    const refused = await post(two);
+    expect(refused).toMatchObject({ status: 429, json: { code: 'too_many_requests' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect((await post(other)).status).toBe(201);
+    expect((await limited.call(`/v1/requests/${SAMPLE_ID}/permit`, { method: 'POST', key: one, body: {} })).status).not.toBe(429);
+    expect(opened).toHaveLength(4);
+  } finally {
+    await limited.stop();
+  }
+});
+
 describe('a client that hangs up', () => {
   test('in the middle of its body is no fault of ours', async () => {
     const key = await api.key({ kind: 'admin' });

@@ -27,7 +27,7 @@ const HOUR = 3_600_000;
 const nothing = () => [];
 const row = (over: Partial<RequestRow> = {}) =>
   ({
-    ...{ requested_by_kind: 'agent', requested_by_id: 'bot', requester_id: null, owner_id: null, agent: 'bot' },
+    ...{ requested_by_kind: 'agent', requested_by_id: 'bot', requester_id: null, owner_id: null, agent: 'bot', excluded: [] },
     ...over,
   }) as RequestRow;
 

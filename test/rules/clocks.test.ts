@@ -10,7 +10,7 @@ const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Berlin' }).fo
 
 beforeAll(async () => {
   rules = await startRules({
-    types: ['lad.der', 'rep.lace', 'pau.se', 'ext.end', 'sno.oze', 'hou.rs', 'fin.al'],
+    types: ['ask.often', 'lad.der', 'rep.lace', 'pau.se', 'ext.end', 'sno.oze', 'hou.rs', 'fin.al'],
     policies: {
       'ladder.yaml': `match: { types: ["lad.der"] }
 reviewers: [person:ann]
@@ -25,6 +25,8 @@ onTimeout: reject
         'match: { types: ["rep.lace"] }\nreviewers: [person:ann, person:dan]\nneed: all\nladder: [{ after: 1h, replace: [person:ben, person:eve] }]\ndeadline: 4h\nonTimeout: reject\n',
       'pause.yaml':
         'match: { types: ["pau.se"] }\nreviewers: [person:ann]\ndeadline: 2h\nclock: { pausedWhile: [question], maxPause: 6h }\nonTimeout: reject\n',
+      'often.yaml':
+        'match: { types: ["ask.often"] }\nreviewers: [person:ann]\ndeadline: 2h\nclock: { pausedWhile: [question], maxPause: 2h, pauseBudget: 3h }\nonTimeout: reject\n',
       'extend.yaml':
         'match: { types: ["ext.end"] }\nreviewers: [person:ann]\ndeadline: 1h\nextend: { upTo: 2h, times: 2 }\nonTimeout: reject\n',
       'snooze.yaml':
@@ -123,6 +125,34 @@ describe('the clock of a request', () => {
     await rules.becomes(request.id, ({ awaiting }) => awaiting?.paused !== null);
     await rules.skip(request, 7 * HOUR);
     await rules.becomes(request.id, ({ awaiting }) => awaiting?.paused === null);
+    await rules.skip(request, 3 * HOUR);
+    await rules.becomes(request.id, ({ status }) => status === 'expired');
+  });
+
+  it('stands still no longer in all than the policy says, however quickly each question is answered', async () => {
+    const request = await rules.open('ask.often');
+    const ask = async () => {
+      const asked = await rules.say(key('ann'), request.id, 'ask', { comment: 'and now?' });
+      expect(asked).toMatchObject({ counted: true });
+      return asked.decisionId;
+    };
+    const answered = (decisionId: string) =>
+      rules.service.call('POST', `/v1/requests/${request.id}/answers`, rules.service.adminKey, { decisionId, answer: 'as before' });
+    const moved = async () => Math.round((Date.parse((await rules.view(request.id)).deadlineAt ?? '') - deadline) / MINUTE) * MINUTE;
+    const deadline = Date.parse(request.deadlineAt ?? '');
+    const unanswered = async (ms: number) => {
+      const decisionId = await ask();
+      await rules.skip(request, ms);
+      await rules.becomes(request.id, ({ awaiting }) => awaiting?.paused === null);
+      await answered(decisionId);
+    };
+    await unanswered(2 * HOUR + MINUTE);
+    expect(await moved()).toBe(2 * HOUR);
+    // Of three hours one is left, and then none.
+    await unanswered(HOUR + MINUTE);
+    expect(await moved()).toBe(3 * HOUR);
+    await ask();
+    expect((await rules.view(request.id)).awaiting).toMatchObject({ paused: null, questions: [expect.any(String)] });
     await rules.skip(request, 3 * HOUR);
     await rules.becomes(request.id, ({ status }) => status === 'expired');
   });

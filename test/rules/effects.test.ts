@@ -38,6 +38,11 @@ beforeAll(async () => {
         execute: () => Promise.reject(new OutcomeUnknown('the line went dead')),
       }),
       defineAction({
+        type: 'no.asking',
+        args: z.record(z.string(), z.json()),
+        execute: () => Promise.reject(new OutcomeUnknown('the line went dead')),
+      }),
+      defineAction({
         type: 'who.undo',
         args: z.record(z.string(), z.json()),
         execute: (_args, { requestId }) => {
@@ -51,10 +56,12 @@ beforeAll(async () => {
       'caller.yaml': 'match: { types: ["cal.ler"] }\nreviewers: [person:ann, person:ben]\nvetoWindow: 30m\nonTimeout: reject\n',
       'frozen.yaml': `match: { types: ["fro.zen"] }\nreviewers: [person:ann]\nfreeze: [{ zone: UTC, from: "${iso(-HOUR)}", to: "${iso(5 * HOUR)}" }]\nonTimeout: reject\n`,
       'tight.yaml': 'match: { types: ["tight.en"] }\nreviewers: [person:ann]\nvetoWindow: 30m\nonTimeout: reject\n',
+      'auto.yaml': 'match: { types: ["no.asking"] }\nroute: auto\nonTimeout: reject\n',
       'zz.yaml': 'match: { types: ["*"] }\nreviewers: [person:ann, person:ben]\nonTimeout: reject\n',
     },
   });
   for (const id of ['ann', 'ben', 'eve']) keys[id] = await rules.service.person(id, []);
+  keys['rev'] = await rules.service.person('rev', ['reviewers']);
 }, 60_000);
 
 afterAll(async () => rules.stop(), 30_000);
@@ -206,6 +213,25 @@ describe('an unknown outcome', () => {
     const undo = await rules.becomes(done.followUps[0] ?? '', ({ status }) => status === 'pending');
     expect(undo).toMatchObject({ requester: { id: 'eve' }, agent: 'bot' });
     expect(await rules.say(key('eve'), undo.id, 'approve')).toMatchObject({ counted: false, reason: 'self_approval' });
+  });
+
+  it('has an undo that others approve than whoever wanted it undone', async () => {
+    const request = await unknown('who.knows');
+    expect(request.canUndo).toBe(true);
+    await settle(request.id, 'compensate', 'ben');
+    const done = await rules.becomes(request.id, ({ followUps }) => followUps.length === 1);
+    const undo = await rules.becomes(done.followUps[0] ?? '', ({ status }) => status === 'pending');
+    expect(await rules.say(key('ben'), undo.id, 'approve')).toMatchObject({ counted: false, reason: 'self_approval' });
+    expect(await rules.say(key('ann'), undo.id, 'approve')).toMatchObject({ counted: true });
+  });
+
+  it('of what nobody was asked about is settled by the default reviewers, who hear of it', async () => {
+    const request = await rules.open('no.asking', { args: { n: 1 } });
+    const lost = await rules.becomes(request.id, ({ status }) => status === 'unknown');
+    expect(lost).toMatchObject({ resolution: { by: 'policy' }, plan: { stages: [], settlers: ['group:reviewers'] }, canUndo: false });
+    expect(await settle(request.id, 'happened', 'ben')).toMatchObject({ counted: false, reason: 'not_eligible' });
+    expect(await settle(request.id, 'happened', 'rev')).toMatchObject({ counted: true });
+    await rules.becomes(request.id, ({ status }) => status === 'executed');
   });
 
   it('stays unknown where the action cannot be undone', async () => {

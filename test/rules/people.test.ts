@@ -10,7 +10,7 @@ const day = 24 * HOUR;
 
 beforeAll(async () => {
   rules = await startRules({
-    types: ['pair.all', 'one.any', 'fall.back', 'lad.der', 'dead.end', 'abs.ent', 'hand.over', 're.assign'],
+    types: ['pair.all', 'one.any', 'fall.back', 'lad.der', 'dead.end', 'abs.ent', 'hand.over', 're.assign', 've.to'],
     policies: {
       'pair.yaml':
         'match: { types: ["pair.all"] }\nreviewers: [person:ann, person:ben]\nneed: all\ndeny: 2\nladder: [{ after: 8h, add: [person:eve] }]\nonTimeout: reject\n',
@@ -24,6 +24,8 @@ beforeAll(async () => {
       'abs.yaml':
         'match: { types: ["abs.ent"] }\nreviewers: [person:ann, person:ben]\nneed: all\nescalate: { after: 8h, to: [person:eve] }\nonTimeout: reject\n',
       'hand.yaml': 'match: { types: ["hand.over"] }\nreviewers: [person:ann, person:ben]\nneed: all\nonTimeout: reject\n',
+      'veto.yaml':
+        'match: { types: ["ve.to"] }\nreviewers: [person:ann, person:ben]\nneed: all\ndeny: 2\nveto: [person:ann]\nonTimeout: reject\n',
       're.yaml': 'match: { types: ["re.assign"] }\nreviewers: [person:ann]\nonTimeout: reject\n',
     },
   });
@@ -200,5 +202,23 @@ describe('reassigning', () => {
     expect(await rules.decide(key('ann'), request, 'approve')).toMatchObject({ counted: false, reason: 'not_eligible' });
     await rules.decide(key('max'), request, 'reassign', { from: 'person:eve', to: 'person:max' });
     expect(await rules.say(key('max'), request.id, 'approve')).toMatchObject({ counted: false, reason: 'own_reassignment' });
+  });
+
+  it('gives nobody the place of a veto, and says which places may be given', async () => {
+    const request = await rules.open('ve.to');
+    expect(request.awaiting).toMatchObject({ asked: ['person:ann', 'person:ben'], reassignable: ['person:ben'] });
+    const swap = (from: string) => rules.decide(key('max'), request, 'reassign', { from, to: 'person:eve' });
+    expect(await swap('person:ann')).toMatchObject({ counted: false, reason: 'holds_veto' });
+    expect(await swap('person:ben')).toMatchObject({ counted: true });
+    await rules.say(key('ann'), request.id, 'deny', { comment: 'no' });
+    await rules.becomes(request.id, ({ status }) => status === 'rejected');
+  });
+
+  it('takes the seat that whoever was swapped out had taken', async () => {
+    const request = await rules.open('re.assign');
+    expect(await rules.decide(key('ann'), request, 'claim')).toMatchObject({ counted: true });
+    await rules.decide(key('max'), request, 'reassign', { from: 'person:ann', to: 'person:eve' });
+    expect((await rules.view(request.id)).awaiting?.claims).toEqual([]);
+    expect(await rules.say(key('eve'), request.id, 'approve')).toMatchObject({ counted: true });
   });
 });

@@ -8,7 +8,7 @@ const key = (name: string): string => keys[name] ?? '';
 
 beforeAll(async () => {
   rules = await startRules({
-    types: ['keep.votes', 'void.votes', 'edit.high', 'edit.sole', 'edit.strict', 'sent.back'],
+    types: ['keep.votes', 'void.votes', 'edit.high', 'edit.turns', 'edit.sole', 'edit.strict', 'sent.back'],
     agents: [
       defineAgent({
         name: 'writer',
@@ -21,6 +21,8 @@ beforeAll(async () => {
         'match: { types: ["keep.votes"] }\nreviewers: [person:ann, person:ben]\nneed: all\nkeepVotes: { unless: ["/amount", "/to/*"] }\nonTimeout: reject\n',
       'void.yaml': 'match: { types: ["void.votes"] }\nreviewers: [person:ann, person:ben]\nneed: all\nonTimeout: reject\n',
       'high.yaml': 'match: { types: ["edit.high"] }\nrisk: high\nreviewers: [person:ann, person:ben]\nonTimeout: reject\n',
+      'turns.yaml':
+        'match: { types: ["edit.turns"] }\nrisk: high\nreviewers: [person:ann, person:ben, person:eve]\nmaxEdits: 2\nonTimeout: reject\n',
       'sole.yaml': 'match: { types: ["edit.sole"] }\nrisk: high\nreviewers: [person:ann]\nonTimeout: reject\n',
       'edit-a.yaml': 'match: { types: ["edit.strict"], when: "action.args.amount > 100" }\nreviewers: [person:eve]\nonTimeout: reject\n',
       'edit-b.yaml': 'match: { types: ["edit.strict"] }\nreviewers: [person:ann]\nonTimeout: reject\n',
@@ -86,11 +88,32 @@ describe('votes on a new revision', () => {
 });
 
 describe('an edit', () => {
+  it('at high risk bars everybody whose edits are in it, and ends where the policy says how often', async () => {
+    const request = await rules.open('edit.turns', { args: { n: 1 } });
+    expect(request.awaiting).toMatchObject({ editsLeft: 2, barred: [] });
+    await edit('ann', request.id, { n: 2 });
+    await edit('ben', request.id, { n: 2, note: 'looks good' });
+    const edited = await rules.view(request.id);
+    expect(edited).toMatchObject({ revision: 3, awaiting: { editsLeft: 0, barred: [{ id: 'ann' }, { id: 'ben' }] } });
+    for (const editor of ['ann', 'ben'])
+      expect(await rules.say(key(editor), request.id, 'approve')).toMatchObject({ counted: false, reason: 'own_edit' });
+    expect(await edit('eve', request.id, { n: 3 })).toMatchObject({ counted: false, reason: 'no_edits_left' });
+    expect(await rules.say(key('eve'), request.id, 'approve')).toMatchObject({ counted: true });
+    await rules.becomes(request.id, ({ status }) => status === 'executed');
+  });
+
+  it('at high risk that leaves nobody but its editors is refused, and changes nothing', async () => {
+    const request = await rules.open('edit.high', { args: { n: 1 } });
+    await edit('ann', request.id, { n: 2 });
+    expect(await edit('ben', request.id, { n: 3 })).toMatchObject({ counted: false, reason: 'nobody_else' });
+    expect(await rules.view(request.id)).toMatchObject({ status: 'pending', revision: 2, awaiting: { barred: [{ id: 'ann' }] } });
+  });
+
   it('at high risk is never approved by its author, also not in a second step', async () => {
     const request = await rules.open('edit.high', { args: { n: 1 } });
     await edit('ann', request.id, { n: 2 });
     const edited = await rules.view(request.id);
-    expect(edited).toMatchObject({ status: 'pending', revision: 2, awaiting: { filled: 0, barred: { id: 'ann' } } });
+    expect(edited).toMatchObject({ status: 'pending', revision: 2, awaiting: { filled: 0, barred: [{ id: 'ann' }] } });
     expect(await rules.say(key('ann'), request.id, 'approve')).toMatchObject({ counted: false, reason: 'own_edit' });
     await rules.say(key('ben'), request.id, 'approve');
     await rules.becomes(request.id, ({ status }) => status === 'executed');

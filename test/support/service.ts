@@ -75,6 +75,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     COUNTERSIGN_POLICIES: policiesDir,
     COUNTERSIGN_TASK_QUEUE: newId('queue'),
     COUNTERSIGN_ALLOW_PRIVATE_CALLBACKS: 'true',
+    COUNTERSIGN_REQUESTS_PER_MINUTE: '0',
     COUNTERSIGN_DEMO: 'false',
     DATABASE_URL: options.database ? (await options.database(new URL(database.url))).href : database.url,
     TEMPORAL_ADDRESS: temporalAddress(),
