@@ -103,6 +103,15 @@ withBrowser('a phone without a connection', () => {
     await approve(page);
     await waits(page, '1 decision waits to be sent.');
     await picture(page, 'offline-kept-phone');
+    // Impatience is no second decision.
+    await approve(page);
+    await page
+      .getByText(/2 decisions wait/)
+      .waitFor({ timeout: 1_000 })
+      .then(
+        () => Promise.reject(new Error('kept twice')),
+        () => undefined,
+      );
     // The phone is switched off and on.
     await page.reload();
     await page.getByRole('heading', { name: 'You are offline' }).waitFor();

@@ -3,21 +3,8 @@ import type { PushPayload } from '../../../src/contracts/push.js';
 
 /** The service worker of a page, once it serves this page. */
 export async function workerOf(context: BrowserContext, page: Page): Promise<Worker> {
-  await page
-    .evaluate(async () => {
-      await navigator.serviceWorker.ready;
-      if (navigator.serviceWorker.controller === null) {
-        // The very first page came before it.
-        await new Promise<void>((resolve) => {
-          navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
-          location.reload();
-        });
-      }
-    })
-    .catch(() => undefined);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
-  return worker;
+  return context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
 }
 
 /** A push message, as the browser hands it to the service worker. */

@@ -8,16 +8,20 @@ import { currentPerson } from './person.js';
 /** `kept`: there was no answer; it waits here, is sent once when the service can be reached again, and can be cancelled until then. */
 export type Decided = { kind: 'answered'; receipt: Receipt } | { kind: 'kept' };
 
+/** A network that swallows everything is none: whoever decided sees what became of it. */
+const PATIENCE_MS = 20_000;
+
 /** Decides, now or as soon as that is possible. Throws `ApiProblem` where the service refused. */
 export async function decide(requestId: string, body: DecideBody, about: { title: string }): Promise<Decided> {
   const said = { ...body, decisionId: body.decisionId ?? newDecisionId() };
+  const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
-    const receipt = await api.post<Receipt>(`/v1/requests/${requestId}/decisions`, said);
+    const receipt = await api.post<Receipt>(`/v1/requests/${requestId}/decisions`, said, { signal });
     void closeNotification(requestId);
     return { kind: 'answered', receipt };
   } catch (error) {
     const personId = currentPerson();
-    if (!isOffline(error) || personId === null) throw error;
+    if (!(isOffline(error) || signal.aborted) || personId === null) throw error;
     await keep({ personId, requestId, title: about.title, body: said });
     await askToSync();
     return { kind: 'kept' };

@@ -24,15 +24,31 @@ export async function listWaiting(): Promise<Waiting[]> {
   return (await idb.all<Waiting>('outbox')).sort((a, b) => a.madeAt.localeCompare(b.madeAt));
 }
 
-/** Kept before it is answered for: whoever reads "kept" can switch the phone off. */
+/** What a person says to a revision as their word on it: a later one, said before anything was sent, is what they mean. */
+const ONE_WORD: ReadonlySet<string> = new Set(['approve', 'reject', 'deny', 'edit', 'answer', 'abstain', 'retract']);
+
+/**
+ * Kept before it is answered for: whoever reads "kept" can switch the phone off. The same again changes nothing; another word on the same
+ * request takes the place of one that waits.
+ */
 export async function keep(waiting: Omit<Waiting, 'state' | 'madeAt' | 'decisionId'>): Promise<void> {
-  await idb.put('outbox', {
-    ...waiting,
-    decisionId: waiting.body.decisionId,
-    madeAt: new Date().toISOString(),
-    state: { kind: 'waiting' },
+  const { personId, requestId, body } = waiting;
+  await navigator.locks.request(LOCK, async () => {
+    const rivals = (await listWaiting()).filter(
+      (each) => each.state.kind === 'waiting' && each.personId === personId && each.requestId === requestId && ONE_WORD.has(each.body.verb),
+    );
+    if (ONE_WORD.has(body.verb)) {
+      if (rivals.some((each) => sameWords(each.body, body))) return;
+      for (const { decisionId } of rivals) await idb.delete('outbox', decisionId);
+    }
+    await idb.put('outbox', { ...waiting, decisionId: body.decisionId, madeAt: new Date().toISOString(), state: { kind: 'waiting' } });
   });
   changed();
+}
+
+function sameWords(one: SaidBody, other: SaidBody): boolean {
+  const wordsOf = (body: SaidBody) => JSON.stringify({ ...body, decisionId: '' }, Object.keys({ ...one, ...other }).sort());
+  return one.verb === other.verb && JSON.stringify(one.args) === JSON.stringify(other.args) && wordsOf(one) === wordsOf(other);
 }
 
 /** False where it had been sent already. */

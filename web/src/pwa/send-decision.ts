@@ -54,9 +54,17 @@ function refusalOf({ code, detail }: { code?: string; detail?: string }): Outcom
   return { kind: 'refused', text: detail ?? 'The service did not take it.' };
 }
 
+/** A network that swallows everything is none. */
+const PATIENCE_MS = 20_000;
+
 async function ask(path: string, init: RequestInit): Promise<{ status: number; body: unknown } | null> {
   try {
-    const answer = await fetch(path, { credentials: 'same-origin', ...init, headers: { accept: 'application/json', ...init.headers } });
+    const answer = await fetch(path, {
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...init,
+      headers: { accept: 'application/json', ...init.headers },
+    });
     return { status: answer.status, body: await answer.json().catch(() => ({})) };
   } catch {
     return null;

@@ -26,14 +26,15 @@ async function fill(): Promise<void> {
 }
 
 self.addEventListener('activate', (event) => {
-  event.waitUntil(
-    caches
-      .keys()
-      .then((names) =>
-        Promise.all(names.filter((name) => name.startsWith('countersign-') && name !== CACHE).map((name) => caches.delete(name))),
-      ),
-  );
+  event.waitUntil(takeOver());
 });
+
+async function takeOver(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith('countersign-') && name !== CACHE).map((name) => caches.delete(name)));
+  // The page that brought it is served by it from now on: a tunnel may come before the second visit.
+  await self.clients.claim();
+}
 
 // A version waits until somebody says so: nobody's page is exchanged under their hands.
 self.addEventListener('message', (event) => {

@@ -33,9 +33,9 @@ export default function SettingsPage(): ReactNode {
         <InstallCard />
         <Card title="Away">
           <div className="stack tight">
-            <p>While you are away nobody waits for you: whoever you name stands in.</p>
+            <p>While you are away, whoever you name decides in your place, and your devices stay quiet.</p>
             <div>
-              <LinkButton href="/settings/absences">Your absences</LinkButton>
+              <LinkButton href="/manage/absences">Your absences</LinkButton>
             </div>
           </div>
         </Card>
