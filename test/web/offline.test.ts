@@ -91,8 +91,23 @@ withBrowser('a phone without a connection', () => {
     expect(Object.keys(kept).filter((path) => /Nothing of this is kept|Ada/.test(kept[path] ?? ''))).toEqual([]);
     expect(kept['/shell']).toContain('<script type="application/json" id="boot">null</script>');
     line.unblock();
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await again(page);
     await page.getByText('Nothing of this is kept').first().waitFor();
+  });
+
+  test('still has what was typed, after it was put away in the middle of it', async () => {
+    const request = await open('Add a note that needs words');
+    const { page } = await phone(`/r/${request.id}`);
+    const words = page.getByRole('dialog').getByLabel('In your words');
+    await page.getByRole('button', { name: 'Reject', exact: true }).first().click();
+    await words.fill('Not before the customer has answered');
+    line.block();
+    await page.reload();
+    await page.getByRole('heading', { name: 'You are offline' }).waitFor();
+    line.unblock();
+    await again(page);
+    await page.getByRole('button', { name: 'Reject', exact: true }).first().click();
+    expect(await words.inputValue()).toBe('Not before the customer has answered');
   });
 
   test('keeps a decision, shows that it waits, and sends it once', async () => {
@@ -117,7 +132,7 @@ withBrowser('a phone without a connection', () => {
     await page.getByRole('heading', { name: 'You are offline' }).waitFor();
     await page.getByRole('link', { name: 'Add a note on the train' }).waitFor();
     line.unblock();
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await again(page);
     await until(async () => (await view(request.id)).decisions.some(({ counted }) => counted === true));
     expect((await view(request.id)).decisions).toEqual([expect.objectContaining({ verb: 'approve', counted: true, channel: 'dashboard' })]);
     await page.getByText('1 decision waits to be sent.').waitFor({ state: 'detached' });
@@ -197,6 +212,14 @@ withBrowser('a phone without a connection', () => {
     expect((await view(request.id)).decisions).toHaveLength(1);
   });
 });
+
+/** The page also comes back by itself: then there is no such button any more. */
+async function again(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: 'Try again' })
+    .click({ timeout: 2_000 })
+    .catch(() => undefined);
+}
 
 /** The browser has a connection again, and wakes the service worker for it. */
 function sync(worker: Worker): Promise<void> {
