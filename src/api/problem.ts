@@ -24,20 +24,22 @@ export interface Problem {
   details?: { [key: string]: Json };
 }
 
+type More = Pick<Problem, 'field' | 'errors' | 'details'>;
+
 /** Thrown by the doors' own checks; the last middleware turns it into an answer. */
 export class ProblemError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem);
-  constructor(code: ProblemCode, detail: string, more?: { field?: string; errors?: FieldProblem[] });
-  constructor(given: Problem | ProblemCode, detail = '', more: { field?: string; errors?: FieldProblem[] } = {}) {
+  constructor(code: ProblemCode, detail: string, more?: More);
+  constructor(given: Problem | ProblemCode, detail = '', more: More = {}) {
     const problem = typeof given === 'string' ? problemFor(given, detail, more) : given;
     super(problem.detail);
     this.problem = problem;
   }
 }
 
-function problemFor(code: ProblemCode, detail: string, more: { field?: string; errors?: FieldProblem[] }): Problem {
+function problemFor(code: ProblemCode, detail: string, more: More): Problem {
   const [status, title] = PROBLEMS[code];
   return { type: typeOf(code), title, status, code, detail, ...more };
 }

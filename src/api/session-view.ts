@@ -4,7 +4,7 @@ import type { ApiDeps } from './deps.js';
 import { freshUntil } from './step-up.js';
 
 /** What the pages of a session need to know; the shell writes it into the document, `GET /v1/session` answers it. */
-export function sessionView(session: Session, deps: Pick<ApiDeps, 'config' | 'clock'>): SessionView {
+export function sessionView(session: Session, deps: Pick<ApiDeps, 'config' | 'clock' | 'push'>): SessionView {
   const { publicUrl, temporalUiUrl, version, stepUpAfterMs } = deps.config;
   return {
     person: session.person,
@@ -15,7 +15,7 @@ export function sessionView(session: Session, deps: Pick<ApiDeps, 'config' | 'cl
     temporalUrl: temporalUiUrl,
     publicUrl,
     version,
-    push: null,
+    push: deps.push && { publicKey: deps.push.publicKey },
     now: new Date(deps.clock()).toISOString(),
   };
 }

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   // Who calls.
   missing_credentials: [401, 'A key is needed'],
   invalid_credentials: [401, 'The key is not valid'],
+  step_up_required: [401, 'Sign in again first'],
   forbidden: [403, 'Not allowed'],
   not_yours: [403, 'Somebody else asked for this'],
   person_inactive: [403, 'The person is not active'],

@@ -13,14 +13,7 @@ export async function linkIdentity(db: DbOrTx, personId: string, identity: Ident
     .values({ channel: identity.channel, tenant: identity.tenant, subject: subjectOf(identity), person_id: personId, linked_by: linkedBy })
     .onConflict((conflict) => conflict.columns(['channel', 'tenant', 'subject']).doNothing())
     .execute();
-  const holder = await db
-    .selectFrom('identities')
-    .select('person_id')
-    .where('channel', '=', identity.channel)
-    .where('tenant', '=', identity.tenant)
-    .where('subject', '=', subjectOf(identity))
-    .executeTakeFirst();
-  return holder?.person_id === personId;
+  return (await holderOf(db, identity)) === personId;
 }
 
 /** False if it was not linked to this person. */
@@ -33,6 +26,18 @@ export async function unlinkIdentity(db: DbOrTx, personId: string, identity: Ide
     .where('person_id', '=', personId)
     .executeTakeFirst();
   return result.numDeletedRows > 0n;
+}
+
+/** Whose account it is, also where that person is not active any more; null: nobody's. */
+export async function holderOf(db: DbOrTx, identity: Identity): Promise<string | null> {
+  const row = await db
+    .selectFrom('identities')
+    .select('person_id')
+    .where('channel', '=', identity.channel)
+    .where('tenant', '=', identity.tenant)
+    .where('subject', '=', subjectOf(identity))
+    .executeTakeFirst();
+  return row?.person_id ?? null;
 }
 
 /** The active person behind an account that a channel has authenticated; null for a stranger. */

@@ -110,6 +110,11 @@ export async function deleteSubscription(db: DbOrTx, personId: string, id: strin
   return result.numDeletedRows > 0n;
 }
 
+/** A session that was renewed goes on under another id. */
+export async function moveSubscriptions(db: DbOrTx, from: string, to: string): Promise<void> {
+  await db.updateTable('push_subscriptions').set({ session_hash: to }).where('session_hash', '=', from).execute();
+}
+
 /** Whoever signs out of a browser is not rung there any more. */
 export async function deleteSubscriptionsOfSession(db: DbOrTx, sessionHash: string): Promise<void> {
   await db.deleteFrom('push_subscriptions').where('session_hash', '=', sessionHash).execute();

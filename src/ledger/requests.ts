@@ -23,6 +23,11 @@ export async function noteReach(tx: Tx, id: string, version: number): Promise<vo
   await tx.updateTable('requests').set({ reach_version: version }).where('id', '=', id).execute();
 }
 
+/** As it is known by now, null before an action is planned; undefined where there is no such request. */
+export async function riskOf(db: DbOrTx, id: string): Promise<string | null | undefined> {
+  return (await db.selectFrom('requests').select('risk').where('id', '=', id).executeTakeFirst())?.risk;
+}
+
 export async function findRequest(db: DbOrTx, id: string): Promise<RequestRow | undefined> {
   return db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
 }

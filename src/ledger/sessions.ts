@@ -1,5 +1,6 @@
 import type { Permission, Role } from '../contracts/principal.js';
-import type { DbOrTx } from './ledger.js';
+import type { Db, DbOrTx } from './ledger.js';
+import { deleteSubscriptionsOf, deleteSubscriptionsOfSession, moveSubscriptions } from './push-subscriptions.js';
 import { roleOf } from './roles.js';
 import { hashSecret, newSecret } from './secrets.js';
 
@@ -29,16 +30,17 @@ export async function createSession(
   db: DbOrTx,
   personId: string,
   nowMs: number,
-  proof: Proof = { authenticatedAt: new Date(nowMs), idToken: null },
+  given: { proof?: Proof; csrf?: string | undefined } = {},
 ): Promise<{ token: string; expiresAt: Date }> {
   const token = newSecret();
   const expiresAt = new Date(nowMs + SESSION_MS);
+  const { proof = { authenticatedAt: new Date(nowMs), idToken: null }, csrf = newSecret() } = given;
   await db
     .insertInto('sessions')
     .values({
       hash: hashSecret(token),
       person_id: personId,
-      csrf: newSecret(),
+      csrf,
       created_at: new Date(nowMs),
       expires_at: expiresAt,
       authenticated_at: proof.authenticatedAt,
@@ -46,6 +48,27 @@ export async function createSession(
     })
     .execute();
   return { token, expiresAt };
+}
+
+/**
+ * Signs a person in where a browser has brought the token of an earlier session, which ends. Of the same person that is a renewal: the forms of its
+ * other tabs stay good, and its notifications go on. Answers the new token.
+ */
+export async function replaceSession(
+  db: Db,
+  { personId, before, proof }: { personId: string; before: string | null; proof: Proof },
+  nowMs: number,
+): Promise<string> {
+  return db.transaction().execute(async (tx) => {
+    const old = before === null ? null : await findSession(tx, before, nowMs);
+    const renewed = old?.person.id === personId ? old : null;
+    const { token } = await createSession(tx, personId, nowMs, { proof, csrf: renewed?.csrf });
+    if (before !== null) {
+      if (renewed) await moveSubscriptions(tx, hashSecret(before), hashSecret(token));
+      await deleteSession(tx, before);
+    }
+    return token;
+  });
 }
 
 /** Null for one that is unknown or over, or whose person was deactivated. */
@@ -71,11 +94,13 @@ export async function findSession(db: DbOrTx, token: string, nowMs: number): Pro
 }
 
 export async function deleteSession(db: DbOrTx, token: string): Promise<void> {
+  await deleteSubscriptionsOfSession(db, hashSecret(token));
   await db.deleteFrom('sessions').where('hash', '=', hashSecret(token)).execute();
 }
 
 /** Signs a person out everywhere: when they are deactivated, or ask for it. */
 export async function deleteSessionsOf(db: DbOrTx, personId: string): Promise<void> {
+  await deleteSubscriptionsOf(db, personId);
   await db.deleteFrom('sessions').where('person_id', '=', personId).execute();
 }
 

@@ -170,7 +170,7 @@ describe('whoever becomes a viewer', () => {
     expect(request.awaiting?.missing).toBeNull();
     await admin('PATCH', '/v1/people/ada', { role: 'viewer' });
     await wakeAll();
-    const stuck = await rules.becomes(request.id, ({ awaiting }) => awaiting?.missing != null);
+    const stuck = await rules.becomes(request.id, ({ awaiting }) => awaiting !== null && awaiting.missing !== null);
     expect(stuck.awaiting?.missing).toEqual([{ stage: expect.any(String), entries: ['person:ada'], need: 1 }]);
     await admin('PATCH', '/v1/people/ada', { role: 'reviewer' });
   });

@@ -7,9 +7,13 @@ import { docsPage } from './docs-page.js';
 import { html } from './html.js';
 import { sendPage } from './layout.js';
 import { requestRoutes } from './request-routes.js';
+import { renew } from './renew.js';
 import { signIn } from './sign-in.js';
+import { signOut } from './sign-out.js';
 import { startPage } from './start-page.js';
 import { visitorOf } from './visitor.js';
+import { accountPage } from '../oidc/account-page.js';
+import { oidcRoutes } from '../oidc/routes.js';
 import { dashboard } from '../web/dashboard.js';
 import { sendShell } from '../web/shell.js';
 
@@ -35,6 +39,10 @@ export function pages(deps: ApiDeps, document: () => JsonObject): Router {
   const router = Router();
   router.use(assets());
   router.use(signIn(deps));
+  router.use(renew(deps));
+  router.use(signOut(deps));
+  router.use(accountPage(deps));
+  if (deps.oidc) router.use(oidcRoutes(deps, deps.oidc));
   router.use(requestRoutes(deps));
   if (deps.web) router.use(dashboard(deps, deps.web));
   router.get('/', async (req, res) => {

@@ -22,6 +22,7 @@ import { timeline } from './timeline.js';
 export interface Notice {
   tone: 'ok' | 'no' | 'warn' | 'info';
   text: string;
+  link?: { href: string; text: string };
 }
 
 export async function argFields(deps: ApiDeps, view: RequestView): Promise<ArgField[]> {
@@ -43,7 +44,13 @@ export function noticeOf(view: RequestView, decisionId: string | null, visitor: 
 }
 
 function noticeBox(notice: Notice | null): Html | null {
-  return notice && html`<div class="note ${notice.tone}" role="status"><p>${notice.text}</p></div>`;
+  return (
+    notice &&
+    html`<div class="note ${notice.tone}" role="status">
+      <p>${notice.text}</p>
+      ${notice.link && html`<p><a class="button" href="${notice.link.href}">${notice.link.text}</a></p>`}
+    </div>`
+  );
 }
 
 function main(children: { first: Content; side: Content; more: Content; notice: Content; live: Content }): Html {

@@ -9,12 +9,14 @@ import { ProblemError } from '../problem.js';
 import { valueOf } from '../reply.js';
 import { atFields, readArgs, type FieldError } from '../../contracts/args-form.js';
 import { sendShell } from '../web/shell.js';
+import { renewHref, requireFreshFor } from '../step-up.js';
+import { rememberPath } from './cookies.js';
 import { readForm, type FormBody } from './form-body.js';
 import { sendPage } from './layout.js';
 import type { Draft } from './panel.js';
 import { readDecision, verbOf } from './read-decision.js';
 import { argFields, noticeOf, requestPage, type Notice } from './request-page.js';
-import { howToSignIn } from './sign-in.js';
+import { howToSignIn } from './how-to-sign-in.js';
 import { requireCsrf, requireSameOrigin, visitorOf } from './visitor.js';
 
 /** Below the half minute after which proxies cut silent connections. */
@@ -112,9 +114,24 @@ async function show(
   else sendPage(res, more.status, page);
 }
 
-function signInFirst(res: Response, why: string): void {
-  sendPage(res, 401, { title: 'Sign in', visitor: null, body: howToSignIn('Please sign in first', why) });
+function signInFirst(deps: ApiDeps, req: Request, res: Response, why: string): void {
+  const next = `/r/${idOf(req)}`;
+  rememberPath(res, next, deps.config.publicUrl);
+  sendPage(res, 401, { title: 'Sign in', visitor: null, body: howToSignIn({ heading: 'Please sign in first', why, next }, deps) });
 }
+
+/** Why this has to wait until the visitor has signed in again; null where it need not. */
+async function whyStale(deps: ApiDeps, visitor: Session, requestId: string, form: FormBody): Promise<string | null> {
+  try {
+    await requireFreshFor(form.get('verb') ?? '', requestId, visitor, deps);
+    return null;
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem.detail;
+    throw error;
+  }
+}
+
+const renewLink = (requestId: string) => ({ href: renewHref(`/r/${requestId}`), text: 'Sign in again' });
 
 /** The page of one request. Any signed-in person may read it (one deployment is one organisation); who may decide is the intake's to say. */
 export function requestRoutes(deps: ApiDeps): Router {
@@ -123,7 +140,7 @@ export function requestRoutes(deps: ApiDeps): Router {
   router.get('/r/:id', async (req, res) => {
     res.locals['route'] = '/r/{id}';
     const visitor = await visitorOf(req, deps);
-    if (!visitor) return signInFirst(res, 'This page shows a request to people of this organisation who are signed in.');
+    if (!visitor) return signInFirst(deps, req, res, 'This page shows a request to people of this organisation who are signed in.');
     const view = valueOf(await deps.intake.view(principal(visitor), idOf(req)));
     const decisionId = new URL(req.originalUrl, 'http://local').searchParams.get('decision');
     await show(deps, res, visitor, view, { status: 200, notice: noticeOf(view, decisionId, visitor), draft: null });
@@ -147,11 +164,17 @@ export function requestRoutes(deps: ApiDeps): Router {
     res.locals['route'] = '/r/{id}/decide';
     requireSameOrigin(req);
     const visitor = await visitorOf(req, deps);
-    if (!visitor) return signInFirst(res, 'You are no longer signed in, so that nothing was recorded. Sign in, then decide again.');
+    if (!visitor)
+      return signInFirst(deps, req, res, 'You are no longer signed in, so that nothing was recorded. Sign in, then decide again.');
     const form = await readForm(req);
     requireCsrf(visitor, form);
     const by = principal(visitor);
     const view = valueOf(await deps.intake.view(by, idOf(req)));
+    const stale = await whyStale(deps, visitor, view.id, form);
+    if (stale) {
+      const draft: Draft = { verb: form.get('verb') ?? '', form, errors: [] };
+      return show(deps, res, visitor, view, { status: 401, notice: { tone: 'warn', text: stale, link: renewLink(view.id) }, draft });
+    }
     const outcome = await act({ deps, visitor, by, view, form });
     if (outcome.kind === 'done') {
       const query = outcome.decisionId === null ? '' : `?decision=${encodeURIComponent(outcome.decisionId)}`;

@@ -3,6 +3,7 @@ import type { ChannelName, Receipt } from '../../contracts/decision.js';
 import type { Session } from '../../ledger/sessions.js';
 import { ProblemError } from '../problem.js';
 import { ok, valueOf } from '../reply.js';
+import { requireFreshFor } from '../step-up.js';
 import { route, type Reply } from '../route.js';
 import { answerBody, answerGiven, cancelBody, decideBody, overrideBody, receipt, statusAnswer } from '../schemas/requests.js';
 import { decisionExamples, SEEN, VERBS_TEXT } from '../schemas/verbs.js';
@@ -43,6 +44,7 @@ ${VERBS_TEXT}`,
   problems: [404, 409],
   async handle({ by, session, params, body, req, deps }) {
     if (by.kind !== 'person') throw new ProblemError('forbidden', 'Only people decide: use the key of a person.');
+    await requireFreshFor(body.verb, params.id, session, deps);
     return receiptReply(valueOf(await deps.intake.decide(by.personId, params.id, body, { channel: channelOf(session, req) })));
   },
 });
@@ -67,6 +69,7 @@ export const override = route({
   responses: receipts,
   problems: [404, 409],
   async handle({ by, session, params, body, req, deps }) {
+    await requireFreshFor('override', params.id, session, deps);
     const { decisionId, ...rest } = body;
     const decision = decisionId === undefined ? rest : { ...rest, decisionId };
     return receiptReply(valueOf(await deps.intake.override(by, params.id, decision, { channel: channelOf(session, req) })));

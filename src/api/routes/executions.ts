@@ -1,5 +1,6 @@
 import { ok, valueOf } from '../reply.js';
 import { route } from '../route.js';
+import { requireFreshFor } from '../step-up.js';
 import { outcomeAnswer, outcomeBody, permit, permitBody, settleBody, statusAnswer } from '../schemas/requests.js';
 import { requestParams } from '../schemas/common.js';
 
@@ -52,7 +53,8 @@ export const settle = route({
   body: { kind: 'json', schema: settleBody },
   responses: { 200: { description: 'Settled.', schema: statusAnswer } },
   problems: [404, 409],
-  async handle({ by, params, body, deps }) {
+  async handle({ by, session, params, body, deps }) {
+    await requireFreshFor('settle', params.id, session, deps);
     return ok(valueOf(await deps.intake.settle(by, params.id, body)));
   },
 });

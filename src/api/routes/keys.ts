@@ -7,6 +7,7 @@ import { decodeCursor, pageFrom } from '../cursor.js';
 import { ProblemError } from '../problem.js';
 import { recordAdministration } from '../record-administration.js';
 import { created, ok } from '../reply.js';
+import { requireFresh } from '../step-up.js';
 import { route } from '../route.js';
 import { keyPage, keyParams, listPageQuery, newKey, newKeyAnswer } from '../schemas/administration.js';
 
@@ -52,7 +53,8 @@ export const makeKey = route({
   access: 'admin',
   body: { kind: 'json', schema: newKey },
   responses: { 201: { description: 'The key, told once.', schema: newKeyAnswer } },
-  async handle({ by, body, deps }) {
+  async handle({ by, session, body, deps }) {
+    await requireFresh(session, deps);
     const purpose = await purposeOf(deps.db, body);
     const made = await createKey(deps.db, purpose, nameOf(body));
     recordAdministration(deps, by, 'key_created', { newKeyId: made.id, purpose: { ...purpose } });

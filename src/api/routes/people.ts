@@ -11,6 +11,7 @@ import { decodeCursor, pageFrom } from '../cursor.js';
 import { ProblemError } from '../problem.js';
 import { created, ok } from '../reply.js';
 import { route } from '../route.js';
+import { requireFresh } from '../step-up.js';
 import { identityQuery, newPerson, peopleQuery, person, personChange, personPage } from '../schemas/administration.js';
 import { personParams } from '../schemas/common.js';
 import { identitySchema } from '../../contracts/principal.js';
@@ -58,7 +59,8 @@ export const createPerson = route({
   body: { kind: 'json', schema: newPerson },
   responses: { 201: { description: 'Added.', schema: person } },
   problems: [409],
-  async handle({ by, body, deps }) {
+  async handle({ by, session, body, deps }) {
+    if (body.identities !== undefined && body.identities.length > 0) await requireFresh(session, deps);
     const { id = newId('per'), email = null, role, permissions: given = [], groups = [], identities = [], ...rest } = body;
     const { viewer, permissions } = standing(NEW_STANDING, { role, permissions: given });
     const result = await changeDirectory(deps.db, async (tx) => {
@@ -143,7 +145,8 @@ export const addIdentity = route({
   body: { kind: 'json', schema: identitySchema },
   responses: { 200: { description: 'Linked.', schema: person } },
   problems: [404, 409],
-  async handle({ by, params, body, deps }) {
+  async handle({ by, session, params, body, deps }) {
+    await requireFresh(session, deps);
     const result = await deps.db.transaction().execute(async (tx) => {
       await personOr404(tx, params.id);
       await link(tx, params.id, body, linkedBy(by));
@@ -168,6 +171,8 @@ export const removeIdentity = route({
   async handle({ by, params, query, deps }) {
     if (!(await unlinkIdentity(deps.db, params.id, query)))
       throw new ProblemError('not_found', 'This account is not linked to this person.');
+    // Whoever signed in with it is signed in no more.
+    if (query.channel === 'oidc') await deleteSessionsOf(deps.db, params.id);
     recordAdministration(deps, by, 'identity_unlinked', { personId: params.id, channel: query.channel, tenant: query.tenant });
     return { status: 204 };
   },

@@ -43,12 +43,13 @@ export const endSession = route({
   query: signOutQuery,
   responses: { 200: { description: 'Signed out; the cookie is taken back.', schema: signedOut } },
   async handle({ session, query, req, deps }) {
-    const { person } = signedIn(session);
+    const { person, idToken } = signedIn(session);
     const { publicUrl } = deps.config;
     const token = sessionToken(req, publicUrl);
     if (query.everywhere === 'true') await deleteSessionsOf(deps.db, person.id);
     else if (token !== null) await deleteSession(deps.db, token);
     deps.log.info({ signedOut: person.id, everywhere: query.everywhere === 'true' }, 'signed out');
-    return { status: 200, json: { providerUrl: null }, headers: { 'set-cookie': clearCookieHeader(publicUrl) } };
+    const providerUrl = idToken !== null && deps.oidc ? await deps.oidc.signOutUrl(idToken) : null;
+    return { status: 200, json: { providerUrl }, headers: { 'set-cookie': clearCookieHeader(publicUrl) } };
   },
 });

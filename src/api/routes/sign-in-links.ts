@@ -5,6 +5,7 @@ import { localPath } from '../local-path.js';
 import { ProblemError } from '../problem.js';
 import { recordAdministration } from '../record-administration.js';
 import { created } from '../reply.js';
+import { requireFresh } from '../step-up.js';
 import { route } from '../route.js';
 import { signInLink, signInLinkBody } from '../schemas/administration.js';
 import { personParams } from '../schemas/common.js';
@@ -22,7 +23,11 @@ export const makeSignInLink = route({
   body: { kind: 'json', schema: signInLinkBody, optional: true },
   responses: { 201: { description: 'Give it to this person only.', schema: signInLink } },
   problems: [404],
-  async handle({ by, params, body, deps }) {
+  async handle({ by, session, params, body, deps }) {
+    // Else a session would renew itself for ever, and whoever found it open with it.
+    if (session?.person.id === params.id)
+      throw new ProblemError('forbidden', 'A session makes no link for its own person: use a key of yours, or ask an administrator.');
+    await requireFresh(session, deps);
     const own = by.kind === 'person' && by.personId === params.id;
     if (!own && !(await isAdmin(by, deps))) throw new ProblemError('forbidden', 'Only an administrator makes links for other people.');
     const person = await findPerson(deps.db, params.id);

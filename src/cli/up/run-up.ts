@@ -85,6 +85,8 @@ async function start(options: UpOptions, shutdown: Shutdown): Promise<Up | null>
   const service = await startService(serviceConfig, roles, {
     log,
     ownsProcess: true,
+    // With configured servers this is a container's log, which others read.
+    ...(own.length === 0 ? {} : { tellOperator: context.say }),
     ...(workflowBundlePath === null ? {} : { workflowBundlePath }),
   });
   shutdown.add('The service', () => service.stop());

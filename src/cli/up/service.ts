@@ -17,5 +17,5 @@ export interface StartedService {
 export type StartService = (
   config: ServiceConfig,
   roles: Roles,
-  extras: { workflowBundlePath?: string; log: Logger; ownsProcess?: boolean },
+  extras: { workflowBundlePath?: string; log: Logger; ownsProcess?: boolean; tellOperator?: (text: string) => void },
 ) => Promise<StartedService>;
