@@ -105,6 +105,18 @@ describe('countersign demo', () => {
     expect(left()).toEqual({ files: [], processes: [] });
   });
 
+  it('that is killed leaves servers, which the next one stops', async () => {
+    const killed = demo();
+    await until(() => killed.output().includes('1  An output'), 120_000);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    expect(left().processes).not.toEqual([]);
+    const { code, out } = await demo().ended;
+    expect(code).toBe(0);
+    expect(out).toContain('an earlier demonstration had left behind');
+    expect(left()).toEqual({ files: [], processes: [] });
+  });
+
   it('asks nobody where nobody sits in front', async () => {
     const { code, err } = await demo(['--interactive']).ended;
     expect(code).toBe(2);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { killOnExit } from '../up/end.js';
 import { BOTH } from '../up/roles.js';
 import { startServers } from '../up/servers.js';
 import type { Shutdown } from '../up/shutdown.js';
+import { dataOf, demoFolder, removeFolder, removeLeftOver } from './left-over.js';
 
 export interface ThrowAway {
   readonly config: ServiceConfig;
@@ -32,8 +33,10 @@ export async function startThrowAway(
   parts: { registry: Registry; policies: readonly Policy[]; shutdown: Shutdown; say: (line: string) => void },
 ): Promise<ThrowAway> {
   const { shutdown, say } = parts;
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-demo-'));
-  shutdown.add('The temporary folder', () => remove(folder));
+  const left = await removeLeftOver(tmpdir());
+  if (left > 0) say(`Stopped what ${left === 1 ? 'an earlier demonstration' : `${left} earlier demonstrations`} had left behind.`);
+  const folder = demoFolder(tmpdir());
+  shutdown.add('The temporary folder', () => removeFolder(folder));
   // Root's PostgreSQL runs as another user, who must be able to enter.
   chmodSync(folder, 0o755);
   const policiesDir = join(folder, 'policies');
@@ -44,7 +47,7 @@ export async function startThrowAway(
   const adminKey = `csk_a${randomBytes(24).toString('base64url')}`;
   const config = loadConfig({
     ...Object.fromEntries(KEPT.map((name) => [name, env[name]])),
-    COUNTERSIGN_DATA_DIR: join(folder, 'data'),
+    COUNTERSIGN_DATA_DIR: dataOf(folder),
     COUNTERSIGN_POLICIES: policiesDir,
     COUNTERSIGN_PORT: String(await freePort()),
     COUNTERSIGN_POSTGRES_PORT: String(await freePort()),
@@ -58,7 +61,7 @@ export async function startThrowAway(
   for (const server of own.toReversed()) shutdown.add(server.name, () => server.stop());
   // Only then: what is stopped in order need not be killed.
   shutdown.add('The exit hook', killOnExit(process, own));
-  const removeAtExit = () => remove(folder);
+  const removeAtExit = () => removeFolder(folder);
   process.once('exit', removeAtExit);
   shutdown.add('The exit hook', () => void process.off('exit', removeAtExit));
   const workflowBundlePath = bundlePath();
@@ -70,9 +73,4 @@ export async function startThrowAway(
   });
   shutdown.add('The service', () => service.stop());
   return { config: serviceConfig, url: `http://127.0.0.1:${config.port}`, adminKey };
-}
-
-/** Also while a killed server is still going down. */
-function remove(folder: string): void {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
