@@ -68,6 +68,8 @@ describe('loadConfig', () => {
     ['COUNTERSIGN_LOG_LEVEL', { COUNTERSIGN_LOG_LEVEL: 'loud' }],
     ['COUNTERSIGN_ALLOW_PRIVATE_CALLBACKS', { COUNTERSIGN_ALLOW_PRIVATE_CALLBACKS: 'yes' }],
     ['COUNTERSIGN_WEBHOOK_SECRET', { COUNTERSIGN_WEBHOOK_SECRET: 'short' }],
+    ['COUNTERSIGN_VAPID_PRIVATE_KEY', { COUNTERSIGN_VAPID_PRIVATE_KEY: 'short' }],
+    ['COUNTERSIGN_VAPID_SUBJECT', { COUNTERSIGN_VAPID_SUBJECT: 'operators@example.com' }],
     ['COUNTERSIGN_PAGE_SECRET', { COUNTERSIGN_PAGE_URL: 'https://pager.example/x' }],
     ['COUNTERSIGN_PAGE_SECRET', { COUNTERSIGN_PAGE_URL: 'https://pager.example/x', COUNTERSIGN_PAGE_SECRET: 'short' }],
     ['COUNTERSIGN_PAGE_URL', { COUNTERSIGN_PAGE_SECRET: `whsec_${'a'.repeat(32)}` }],
@@ -90,6 +92,16 @@ describe('loadConfig', () => {
     const url = 'https://pager.example/hooks/key/';
     expect(loadConfig({ COUNTERSIGN_PAGE_URL: url, COUNTERSIGN_PAGE_SECRET: secret }).pager).toEqual({ url, secret });
     expect(loadConfig({}).pager).toBeNull();
+  });
+
+  it('sends notifications unless told not to', () => {
+    const [key, subject] = ['A'.repeat(43), 'mailto:operators@example.com'];
+    expect(loadConfig({}).push).toEqual({ privateKey: null, subject: null });
+    expect(loadConfig({ COUNTERSIGN_VAPID_PRIVATE_KEY: key, COUNTERSIGN_VAPID_SUBJECT: subject }).push).toEqual({
+      privateKey: key,
+      subject,
+    });
+    expect(loadConfig({ COUNTERSIGN_PUSH: 'false' }).push).toBeNull();
   });
 
   it('never repeats a secret in its error', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPush } from '../../src/channels/push/push.js';
 import { newVapidPrivateKey, vapidOf } from '../../src/channels/push/vapid.js';
+import { pushDevice, pushDevices } from '../../src/api/schemas/push.js';
 import { createSession } from '../../src/ledger/sessions.js';
 import { fakeIntake } from '../api/support/fake-intake.js';
 import { startApi, type TestApi } from '../api/support/start-api.js';
@@ -36,6 +37,8 @@ describe('browsers that take notifications', () => {
     const id = saved.json['id'] as string;
     const listed = await api.call('/v1/push/subscriptions', { key: ada });
     expect(listed.json).toMatchObject({ items: [{ id, label: 'Phone', takenAt: null }] });
+    expect(pushDevice.parse(saved.json)).toEqual(saved.json);
+    expect(pushDevices.parse(listed.json)).toEqual(listed.json);
     expect(listed.text).not.toContain(browser.endpoint);
     expect((await api.call(`/v1/push/subscriptions/${id}/test`, { method: 'POST', key: ada })).status).toBe(204);
     expect(service.received(browser.endpoint)).toEqual([
