@@ -45,7 +45,9 @@ export function fieldsOf(schema: JsonObject | null, args: JsonObject): ArgField[
     return [{ key: null, name: 'args', required: true, hint: 'The arguments as JSON.', initial: args, kind: 'json' }];
   }
   const required = Array.isArray(schema['required']) ? schema['required'] : [];
-  const keys = [...new Set([...Object.keys(properties), ...Object.keys(args)])];
+  // What is needed comes first: the ledger does not keep the order in which a schema names its properties, but that of this list.
+  const first = required.filter((key): key is string => typeof key === 'string' && Object.hasOwn(properties, key));
+  const keys = [...new Set([...first, ...Object.keys(properties), ...Object.keys(args)])];
   return keys.map((key, index): ArgField => {
     const property = Object.hasOwn(properties, key) && isObject(properties[key]) ? properties[key] : {};
     const initial = Object.hasOwn(args, key) ? args[key] : undefined;

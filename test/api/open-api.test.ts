@@ -4,6 +4,8 @@ import { decideBodySchema } from '../../src/contracts/decision.js';
 import type { Said } from '../../src/intake/decide.js';
 import { misused } from '../../src/intake/misused.js';
 import { registerDefinition } from '../../src/ledger/definitions.js';
+import { feedEventSchemas } from '../../src/contracts/inbox.js';
+import { listen } from './support/sse.js';
 import { Documented, type OpenApiDocument } from './support/documented.js';
 import { fakeIntake } from './support/fake-intake.js';
 import { SAMPLE_DIGEST, SAMPLE_ID, samplePlan, sampleView } from './support/sample-view.js';
@@ -20,6 +22,7 @@ beforeAll(async () => {
     fakeIntake({
       submit: () => ok({ view: sampleView(), created: true }),
       list: () => ok({ items: [], nextCursor: null }),
+      counts: () => ok({ waiting: 0, open: 0, decided: 0, unknown: 0, total: 0, capped: [] }),
       view: () => ok(sampleView()),
       wait: () => ok(sampleView()),
       audit: () =>
@@ -126,13 +129,21 @@ describe('the OpenAPI document', () => {
 
 type Step = [method: string, path: string, template: string, status: number, options?: Omit<CallOptions, 'method'>];
 const id = `/v1/requests/${SAMPLE_ID}`;
+const P256 = Buffer.alloc(65, 4).toString('base64url');
+const BROWSER = {
+  ...{ endpoint: 'https://push.example.com/x', vapidKey: P256, label: 'Phone' },
+  keys: { p256dh: P256, auth: Buffer.alloc(16).toString('base64url') },
+};
 const ABSENCE = { from: '2099-01-01T00:00:00Z', until: '2099-01-02T00:00:00Z', note: 'on leave' };
 const STEPS: Step[] = [
   ['post', '/v1/requests', '/v1/requests', 201, { body: { action: { type: 'a.b', args: {} } } }],
   ['get', '/v1/requests', '/v1/requests', 200],
+  ['get', '/v1/requests/counts', '/v1/requests/counts', 200],
   ['get', id, '/v1/requests/{id}', 200],
   ['get', `${id}/wait?timeout=1ms`, '/v1/requests/{id}/wait', 200],
   ['get', `${id}/audit`, '/v1/requests/{id}/audit', 200],
+  ['get', `${id}/review`, '/v1/requests/{id}/review', 200],
+  ['post', `${id}/args-check`, '/v1/requests/{id}/args-check', 200, { body: { args: {} } }],
   ['post', `${id}/decisions`, '/v1/requests/{id}/decisions', 403, { body: { verb: 'approve', revision: 1, digest: SAMPLE_DIGEST } }],
   ['post', `${id}/answers`, '/v1/requests/{id}/answers', 200, { body: { decisionId: 'd1', answer: 'Only staging.' } }],
   ['post', `${id}/override`, '/v1/requests/{id}/override', 202, { body: { resolution: 'approved', digest: SAMPLE_DIGEST, reason: 'x' } }],
@@ -197,6 +208,10 @@ const STEPS: Step[] = [
   ['get', '/v1/audit?limit=1', '/v1/audit', 200],
   ['get', '/v1/stats?from=7d', '/v1/stats', 200],
   ['delete', '/v1/pauses/pau_01arz3ndektsv4rrffq69g5fav', '/v1/pauses/{id}', 404],
+  ['get', '/v1/push/subscriptions', '/v1/push/subscriptions', 403],
+  ['post', '/v1/push/subscriptions', '/v1/push/subscriptions', 404, { body: BROWSER }],
+  ['delete', '/v1/push/subscriptions/psh_01arz3ndektsv4rrffq69g5fav', '/v1/push/subscriptions/{id}', 403],
+  ['post', '/v1/push/subscriptions/psh_01arz3ndektsv4rrffq69g5fav/test', '/v1/push/subscriptions/{id}/test', 404],
   ['get', '/healthz', '/healthz', 200],
   ['get', '/readyz', '/readyz', 200],
   ['get', '/metrics', '/metrics', 200],
@@ -210,6 +225,11 @@ describe('real answers are as documented', () => {
       expect([method, path, answer.status]).toEqual([method, path, status]);
       documented.check(method, template, answer);
     }
+    // A stream does not end by itself.
+    const stream = await listen(`${api.url}/v1/events`, { authorization: `Bearer ${admin}` });
+    documented.check('get', '/v1/events', { ...stream, text: '' });
+    for (const { event, data } of stream.events) expect(feedEventSchemas[event as keyof typeof feedEventSchemas].parse(data)).toEqual(data);
+    stream.close();
     expect(ROUTES.filter((route) => !documented.covered.has(`${route.method} ${route.path}`)).map((route) => route.path)).toEqual([]);
   });
 

@@ -9,7 +9,8 @@ import type { Standing } from './standing.js';
 export function whyMe(view: RequestView, audit: readonly AuditEntry[], standing: Standing, names: Names): Span[][] {
   if (view.awaiting === null) return [];
   const { personId, self } = standing;
-  if (self) return [say`You asked for it, or answer for the agent that did.`];
+  // What they hear is that it is theirs.
+  if (self) return [];
   const later = new Set(audit.filter(({ kind }) => kind === 'request.escalated').flatMap(({ body }) => listOf(objectOf(body), 'to')));
   const received = view.awaiting.delegations
     .filter(({ to }) => to.id === personId)

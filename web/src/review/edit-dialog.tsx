@@ -140,15 +140,17 @@ export function EditDialog({ review, say, onClose }: { review: ReviewView; say: 
           </p>
         ))}
         <DialogFoot>
-          <Button
-            onClick={() => {
-              forget();
-              setErrors([]);
-            }}
-            kind="quiet"
-          >
-            Start again
-          </Button>
+          {Object.keys(typed).length === 0 ? null : (
+            <Button
+              onClick={() => {
+                forget();
+                setErrors([]);
+              }}
+              kind="quiet"
+            >
+              Start again
+            </Button>
+          )}
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" kind="primary" busy={say.busy || checking} disabled={moved}>
             Propose the change

@@ -96,6 +96,9 @@ export function VerbBar({ review, say, keys = false }: { review: ReviewView; say
     ...REST.filter((verb) => isPossible(verb, review)),
   ];
 
+  // A list of one thing would be one step more.
+  const alone = near.length === 0 && rest.length === 1 ? rest[0] : undefined;
+
   function start(verb: FormVerb, { direct }: { direct: boolean }): void {
     const wordless = verb === 'claim' || verb === 'release' || verb === 'retract' || (verb === 'approve' && direct);
     if (!wordless || forms.commentNeeded.includes(verb as Verb)) return setOpen(verb);
@@ -131,7 +134,8 @@ export function VerbBar({ review, say, keys = false }: { review: ReviewView; say
               {formFor(verb, review).title}
             </Button>
           ))}
-          {near.length + rest.length > 0 ? (
+          {alone ? <Button onClick={() => start(alone, { direct: false })}>{formFor(alone, review).title}</Button> : null}
+          {!alone && near.length + rest.length > 0 ? (
             <Button className={rest.length === 0 ? 'more only-narrow' : 'more'} aria-haspopup="dialog" onClick={() => setOpen('more')}>
               More
             </Button>

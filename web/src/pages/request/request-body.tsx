@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { fieldsOf } from '../../../../src/contracts/args-form.js';
+import type { JsonObject } from '../../../../src/contracts/json.js';
 import type { ReviewView } from '../../../../src/contracts/review.js';
 import { ArgsTree } from '../../review/args-tree.js';
 import { DiffView } from '../../review/diff.js';
@@ -92,6 +94,12 @@ function TooLong({ review }: { review: ReviewView }): ReactNode {
   );
 }
 
+/** In the order of the edit form: the ledger keeps the order of no object. */
+function neededFirst(args: JsonObject, schema: JsonObject | null): JsonObject {
+  const keys = fieldsOf(schema, args).flatMap(({ key }) => (key !== null && Object.hasOwn(args, key) ? [key] : []));
+  return keys.length === 0 ? args : Object.fromEntries(keys.map((key) => [key, args[key] ?? null]));
+}
+
 function What({ review, say }: { review: ReviewView; say: Say }): ReactNode {
   const { view, question, oddWords, observed, may } = review;
   const { action } = view;
@@ -129,7 +137,7 @@ function What({ review, say }: { review: ReviewView; say: Say }): ReactNode {
     >
       <div className="stack tight">
         <OddWords words={oddWords} />
-        {review.tooLong === null ? <ArgsTree args={action.args} /> : <TooLong review={review} />}
+        {review.tooLong === null ? <ArgsTree args={neededFirst(action.args, review.forms.schema)} /> : <TooLong review={review} />}
         {observed.length === 0 ? null : (
           <p className="dim small">
             <Words spans={observed} />
