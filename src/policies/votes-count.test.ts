@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Action } from '../contracts/action.js';
 import type { JsonObject } from '../contracts/json.js';
-import { qualifies, votesCountProblem } from './votes-count.js';
+import { createQualifier, qualifies, votesCountProblem } from './votes-count.js';
 
 const action: Action = {
   type: 'payments.refund',
@@ -56,6 +56,30 @@ describe('qualifies', () => {
     const hostile = JSON.parse('{"__proto__": {"certified": true}, "constructor": true}') as JsonObject;
     expect(qualifies('reviewer.attributes.certified', ada(hostile), action)).toBe(false);
     expect(qualifies('has(reviewer.attributes.toString)', ada(hostile), action)).toBe(false);
+  });
+});
+
+describe('a look at many people', () => {
+  it('judges each by the same action, which is read once', () => {
+    const judge = createQualifier(action);
+    expect(judge('reviewer.attributes.grade >= 3 && action.args.amount > 10000', ada())).toBe(true);
+    expect(judge('reviewer.attributes.grade >= 3 && action.args.amount > 10000', ada({ grade: 1 }))).toBe(false);
+  });
+
+  it('takes a second for all of them and no more: who comes later does not count, nor is looked at', () => {
+    let now = 0;
+    const judge = createQualifier(action, () => (now += 100));
+    const judged = Array.from({ length: 12 }, () => judge('reviewer.id == "ada"', ada()));
+    expect(judged).toEqual([...Array.from({ length: 10 }, () => true), false, false]);
+    expect(now).toBe(2000);
+  });
+
+  it('ends in time for slow conditions over what an agent chose, however many people there are', () => {
+    const list = Array.from({ length: 5_000 }, (_, index) => index);
+    const judge = createQualifier({ ...action, args: { list } });
+    const started = performance.now();
+    for (let people = 0; people < 200; people += 1) judge('action.args.list.all(a, action.args.list.all(b, a + b >= 0))', ada());
+    expect(performance.now() - started).toBeLessThan(4000);
   });
 });
 

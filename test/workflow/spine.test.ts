@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Long from 'long';
+import { pino } from 'pino';
 import { z } from 'zod';
 import { defineAction, defineAgent } from '../../src/activities/registry.js';
+import { SIGNAL_NAME } from '../../src/contracts/approval.js';
 import type { RequestView } from '../../src/contracts/view.js';
+import { startService } from '../../src/service.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -176,6 +179,34 @@ describe('a gated action', () => {
     await service.restart();
     expect(await decide(ada, request, 'approve')).toMatchObject({ counted: true });
     await ends(request.id, 'executed');
+  });
+
+  it('drops no signal that comes before it waits: it is decided on before any worker has looked at it', async () => {
+    const answers: { id: string; counted: boolean | null }[] = [];
+    await service.restart(async () => {
+      // The doors alone: the run is started, and signalled, with nobody there to run it.
+      const doors = await startService(service.config, { api: true, worker: false }, { log: pino({ level: 'silent' }) });
+      try {
+        const { body } = await service.call('POST', '/v1/requests', agent, { action: { type: 'test.echo', args: { text: 'early' } } });
+        const request = await view(body.id as string);
+        const decision = { verb: 'approve', revision: request.revision, digest: request.digest };
+        const receipt = await service.call('POST', `/v1/requests/${request.id}/decisions`, ada, decision);
+        answers.push({ id: request.id, counted: receipt.body.counted as boolean | null });
+        const run = service.temporal.workflow.getHandle(request.workflowId);
+        const signalled = async () => {
+          const events = (await run.fetchHistory().catch(() => null))?.events ?? [];
+          return events.some((event) => event.workflowExecutionSignaledEventAttributes?.signalName === SIGNAL_NAME);
+        };
+        await until(signalled, 20_000);
+        expect((await run.fetchHistory()).events?.some((event) => event.workflowTaskStartedEventAttributes)).toBe(false);
+      } finally {
+        await doors.stop();
+      }
+    });
+    expect(answers).toEqual([{ id: expect.any(String), counted: null }]);
+    const done = await ends(answers[0]?.id ?? '', 'executed');
+    expect(done.decisions).toMatchObject([{ verb: 'approve', by: { id: 'ada' }, counted: true }]);
+    expect(ran.filter((each) => each.requestId === done.id)).toHaveLength(1);
   });
 
   it('runs once although its run is reset to the first task and replayed', async () => {
