@@ -9,6 +9,7 @@ import { ConfigError } from './config-error.js';
 import { oidcOf, oidcShape, type OidcConfig } from './config-oidc.js';
 
 export { ConfigError } from './config-error.js';
+export type { OidcConfig } from './config-oidc.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { createOidcProvider } from '../../src/api/oidc/provider.js';
-import type { OidcConfig } from '../../src/config-oidc.js';
+import type { OidcConfig } from '../../src/config.js';
 import type { SessionView } from '../../src/contracts/session.js';
 import { linkIdentity } from '../../src/ledger/identities.js';
 import { findPerson, updatePerson } from '../../src/ledger/people.js';

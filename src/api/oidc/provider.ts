@@ -16,7 +16,7 @@ import {
   type ServerMetadata,
 } from 'openid-client';
 import type { Logger } from 'pino';
-import type { OidcConfig } from '../../config-oidc.js';
+import type { OidcConfig } from '../../config.js';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import { SESSION_MS } from '../../ledger/sessions.js';
 import { keptFresh } from './kept-fresh.js';
