@@ -22,8 +22,7 @@ export const policyCheckResultSchema = z.strictObject({
   ok: z.boolean().describe('True: it could be saved. Warnings do not keep it from that.'),
   problems: z.array(problemSchema),
   document: jsonObjectSchema.nullable().describe('What it says, for `POST /v1/policies/try`; null where it has errors.'),
-  /** Null where it has errors. */
-  name: z.string().nullable(),
+  name: z.string().nullable().describe('Null where it has errors, or a new one has no name yet.'),
   sameAs: z.number().int().nullable().describe('The active version that says the same; null: it would become a new one.'),
 });
 export type PolicyCheckResult = z.infer<typeof policyCheckResultSchema>;

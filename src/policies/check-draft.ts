@@ -14,6 +14,9 @@ export interface Draft {
   name: string | null;
 }
 
+/** What a draft is called as long as nobody has named it. */
+export const UNNAMED = 'unnamed';
+
 /**
  * What is wrong with a policy that somebody is writing, alone and among those that are active, in whose order it would stand. Never throws on
  * bad text.
@@ -24,14 +27,12 @@ export function checkDraft(
   context: LintContext,
 ): { policy: LoadedPolicy | null; findings: Finding[] } {
   const replaced = active.findIndex(({ name }) => name === draft.name);
-  const file = fileOf(replaced < 0 ? active.length : replaced, draft.name ?? 'policy');
+  const name = draft.name ?? UNNAMED;
+  const file = fileOf(replaced < 0 ? active.length : replaced, name);
   const others = active
     .map(({ name, document }, index) => ({ file: fileOf(index, name), name, text: JSON.stringify(document) }))
     .filter((_, index) => index !== replaced);
-  const { policies, findings } = lintPolicies(
-    [...others, { file, text: draft.text, ...(draft.name === null ? {} : { name: draft.name }) }],
-    context,
-  );
+  const { policies, findings } = lintPolicies([...others, { file, text: draft.text, name }], context);
   const own = [...renamed(draft, file), ...findings.filter((finding) => finding.file === file)].slice(0, MAX_FINDINGS_PER_FILE);
   const policy = policies.find((each) => each.file === file && (draft.name === null || each.name === draft.name)) ?? null;
   return { policy, findings: own.map((finding) => ({ ...finding, message: withoutFiles(finding.message, others) })) };

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../contracts/json.js';
 import type { PolicyCheckResult, PolicyTextProblem, PolicyVersion } from '../../contracts/policy-editing.js';
 import { listDefinitions } from '../../ledger/action-types.js';
 import { listActivePolicies, listPolicyVersions, orderPolicies, type PolicyVersionRow } from '../../ledger/policies.js';
-import { checkDraft } from '../../policies/check-draft.js';
+import { checkDraft, UNNAMED } from '../../policies/check-draft.js';
 import type { Finding } from '../../policies/finding.js';
 import type { LintContext } from '../../policies/lint-policies.js';
 import { policyText } from '../../policies/policy-text.js';
@@ -51,7 +51,7 @@ export const checkPolicyText = route({
       ok: policy !== null,
       problems: findings.map(problemOf),
       document: policy && (policy.document as unknown as JsonObject),
-      name: policy?.name ?? null,
+      name: policy === null || (body.name === undefined && policy.name === UNNAMED) ? null : policy.name,
       sameAs: same?.version ?? null,
     };
     return ok(result);

@@ -24,7 +24,7 @@ export function AbsencesPage(): ReactNode {
   const nameOf = useNames(absences.flatMap(({ personId, delegateId }) => [personId, delegateId]));
   return (
     <Page title={manager ? 'Absences' : 'Your absences'}>
-      <div className="columns">
+      <div className="m-columns">
         <EnterAbsence manager={manager} me={{ id: person.id, name: person.name }} />
         <div className="stack">
           <label className="choice">
@@ -34,7 +34,7 @@ export function AbsencesPage(): ReactNode {
           {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
           {list.isPending ? <Skeleton lines={4} /> : null}
           {list.data && absences.length === 0 ? <EmptyState title={manager ? 'Everybody is here' : 'None entered'} /> : null}
-          <ul className="rows card" hidden={absences.length === 0}>
+          <ul className="m-rows card" hidden={absences.length === 0}>
             {absences.map((absence) => (
               <AbsenceRow key={absence.id} absence={absence} manager={manager} nameOf={nameOf} />
             ))}

@@ -7,10 +7,9 @@ import { Card } from '../../ui/card.js';
 import { Dialog, DialogFoot } from '../../ui/dialog.js';
 import { Page } from '../../ui/page.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
-import { RelativeTime } from '../../ui/time.js';
 import { AddAgent } from './add-agent.js';
 import { MakeKey } from './make-key.js';
-import { Confirm, FormError, More } from './parts.js';
+import { Ago, Confirm, FormError, More } from './parts.js';
 import { Picker } from './picker.js';
 import { useDoing, useNames, usePages } from './queries.js';
 
@@ -41,7 +40,7 @@ function Agents(): ReactNode {
         {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
         {list.isPending ? <Skeleton /> : null}
         {list.data && agents.length === 0 ? <p className="dim">None yet.</p> : null}
-        <ul className="rows" hidden={agents.length === 0}>
+        <ul className="m-rows" hidden={agents.length === 0}>
           {agents.map((agent) => (
             <li key={agent.name}>
               <span className="grow">
@@ -126,19 +125,19 @@ function Keys(): ReactNode {
         </div>
         {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
         {list.isPending ? <Skeleton lines={4} /> : null}
-        <ul className="rows" aria-label="Keys" hidden={keys.length === 0}>
+        <ul className="m-rows" aria-label="Keys" hidden={keys.length === 0}>
           {keys.map((key) => (
             <li key={key.id}>
               <span className="grow">
                 <strong>{key.name}</strong> {key.revokedAt === null ? null : <Badge tone="no">revoked</Badge>}
                 <small className="dim block">{forWhom(key, nameOf)}</small>
                 <small className="dim block">
-                  made <RelativeTime at={key.createdAt} />
+                  made <Ago at={key.createdAt} />
                   {key.lastUsedAt === null ? (
                     ', never used'
                   ) : (
                     <>
-                      , last used <RelativeTime at={key.lastUsedAt} />
+                      , last used <Ago at={key.lastUsedAt} />
                     </>
                   )}
                 </small>

@@ -36,7 +36,7 @@ function readValue(text: string): Attribute | null {
   if (text.startsWith('"')) return quoted(text);
   if (!text.startsWith('[')) return text;
   if (!text.endsWith(']')) return null;
-  const items = text.slice(1, -1).match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? [];
+  const items = text.slice(1, -1).match(/\s*"(?:[^"\\]|\\.)*"\s*|[^,]+/g) ?? [];
   const read = items.map((item) => (item.trim().startsWith('"') ? quoted(item.trim()) : item.trim()));
   return read.every((item) => item !== null) ? read.filter((item) => item !== '') : null;
 }

@@ -39,7 +39,7 @@ export function AuditPage(): ReactNode {
   return (
     <Page title="Record">
       <div className="stack">
-        <p className="dim lead">Every entry of every request, as it was written when it happened. Entries are never changed.</p>
+        <p className="dim m-lead">Every entry of every request, as it was written when it happened. Entries are never changed.</p>
         <Search
           key={params.toString()}
           filters={filters}
@@ -60,7 +60,7 @@ export function AuditPage(): ReactNode {
           <EmptyState title={narrowed ? 'No entry fits' : 'Nothing has happened yet'} />
         ) : null}
         {list.data && entries.length === 0 && list.hasNextPage ? <p role="status">None among those looked at so far.</p> : null}
-        <ol className="entries card" aria-label="Entries" hidden={entries.length === 0}>
+        <ol className="m-entries card" aria-label="Entries" hidden={entries.length === 0}>
           {entries.map((entry) => (
             <Entry key={`${entry.requestId} ${entry.seq}`} entry={entry} />
           ))}
@@ -79,9 +79,9 @@ function Search({ filters, onSearch }: { filters: Filters; onSearch: (filters: F
   });
   const more = FIELDS.filter((name) => name !== 'text' && name !== 'kind').some((name) => filters[name] !== '');
   return (
-    <Card className="search">
+    <Card className="m-search">
       <Form onSubmit={() => onSearch(now)} label="Search the record">
-        <div className="filters">
+        <div className="m-filters">
           <TextField label="Text" type="search" placeholder="In the entry or the title" {...field('text')} />
           <Select
             label="What happened"
@@ -91,7 +91,7 @@ function Search({ filters, onSearch }: { filters: Filters; onSearch: (filters: F
         </div>
         <details open={more}>
           <summary>More filters</summary>
-          <div className="filters">
+          <div className="m-filters">
             <TextField label="Who (id)" autoComplete="off" autoCapitalize="off" {...field('actor')} />
             <TextField label="Action type" placeholder="payments.*" autoComplete="off" autoCapitalize="off" {...field('type')} />
             <TextField label="Request (id)" placeholder="req_…" autoComplete="off" {...field('request')} />
@@ -115,7 +115,7 @@ function Search({ filters, onSearch }: { filters: Filters; onSearch: (filters: F
 function Entry({ entry }: { entry: AuditEntry }): ReactNode {
   return (
     <li>
-      <div className="entry-head">
+      <div className="m-entry-head">
         <div>
           <Words spans={entry.said} />
         </div>

@@ -8,8 +8,7 @@ import { Card, Facts, Note, type Tone } from '../../ui/card.js';
 import { Choices, TextField } from '../../ui/field.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
-import { RelativeTime } from '../../ui/time.js';
-import { Form, FormError } from './parts.js';
+import { Ago, Form, FormError } from './parts.js';
 import { errorAt } from './problems.js';
 import { useDoing, useOne } from './queries.js';
 
@@ -65,7 +64,7 @@ function Channel({ channel }: { channel: ChannelView }): ReactNode {
               'Last delivery',
               lastDelivery ? (
                 <>
-                  <RelativeTime at={lastDelivery.at} /> to <code>{lastDelivery.target}</code>,{' '}
+                  <Ago at={lastDelivery.at} /> to <code>{lastDelivery.target}</code>,{' '}
                   <Link href={`/r/${lastDelivery.requestId}`}>request</Link>
                 </>
               ) : (
@@ -76,8 +75,8 @@ function Channel({ channel }: { channel: ChannelView }): ReactNode {
               'Last error',
               lastError ? (
                 <>
-                  <RelativeTime at={lastError.at} /> at <code>{lastError.target}</code>,{' '}
-                  <Link href={`/r/${lastError.requestId}`}>request</Link>: {lastError.error}
+                  <Ago at={lastError.at} /> at <code>{lastError.target}</code>, <Link href={`/r/${lastError.requestId}`}>request</Link>:{' '}
+                  {lastError.error}
                 </>
               ) : (
                 'None'

@@ -18,7 +18,7 @@ export function GroupPage({ id }: { id: string }): ReactNode {
   const { data, error, refetch } = useOne<Group>(['groups', 'one', id], `/v1/groups/${id}`);
   return (
     <Page title={id}>
-      <p className="crumbs">
+      <p className="m-crumbs">
         <Link href="/manage/groups">All groups</Link>
         <span className="dim">
           {' '}
@@ -28,7 +28,7 @@ export function GroupPage({ id }: { id: string }): ReactNode {
       {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton lines={6} /> : null}
       {data ? (
-        <div className="columns">
+        <div className="m-columns">
           <Members group={data} />
           <div className="stack">
             <Nested group={data} />

@@ -34,7 +34,7 @@ export function GroupsPage(): ReactNode {
         {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
         {list.isPending ? <Skeleton lines={6} /> : null}
         {list.data && groups.length === 0 ? <EmptyState title={q === '' ? 'No groups yet' : `No group fits “${q}”`} /> : null}
-        <ul className="rows card" hidden={groups.length === 0}>
+        <ul className="m-rows card" hidden={groups.length === 0}>
           {groups.map((group) => (
             <li key={group.id}>
               <Link href={`/manage/groups/${group.id}`}>

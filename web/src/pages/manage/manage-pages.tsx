@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useSession } from '../../api/session.js';
 import { LinkButton } from '../../ui/button.js';
@@ -35,7 +35,7 @@ function NotYours(): ReactNode {
     <Page title="Manage">
       <EmptyState title="This is for managers">
         <p>Policies, people and channels are looked after by managers. Ask one of them if something should change.</p>
-        <p className="row centred">
+        <p className="row m-centred">
           <LinkButton href="/manage/absences">Your absences</LinkButton>
           <LinkButton href="/">Go to the inbox</LinkButton>
         </p>
@@ -51,6 +51,9 @@ export default function ManagePages(): ReactNode {
   const manager = person.role === 'manager';
   const pauses = manager || person.permissions.includes('pause');
   const sections = SECTIONS.filter(({ href }) => manager || href === '/manage/absences' || (pauses && href === '/manage/pauses'));
+  useEffect(() => {
+    document.querySelector('.manage > .tabs [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [location]);
   const here = (href: string) => location === href || location.startsWith(`${href}/`);
   return (
     <div className="manage">

@@ -2,6 +2,8 @@ import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '../../ui/button.js';
 import { Note } from '../../ui/card.js';
 import { Dialog, DialogFoot } from '../../ui/dialog.js';
+import { span } from '../../ui/span.js';
+import { useNow } from '../../ui/time.js';
 import { announce } from '../../ui/toast.js';
 import { errorElsewhere } from './problems.js';
 
@@ -83,7 +85,7 @@ export function Secret({ label, value, hint }: { label: string; value: string; h
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <div className="secret">
+      <div className="m-secret">
         <input
           id={id}
           className="input mono"
@@ -115,9 +117,9 @@ export function Chips({
 }): ReactNode {
   if (items.length === 0) return null;
   return (
-    <ul className="chips" aria-label={label}>
+    <ul className="m-chips" aria-label={label}>
       {items.map(({ id, text }) => (
-        <li key={id} className="chip">
+        <li key={id} className="m-chip">
           <span>{text}</span>
           <button type="button" aria-label={`Remove ${text}`} onClick={() => onRemove(id)}>
             ✕
@@ -126,6 +128,12 @@ export function Chips({
       ))}
     </ul>
   );
+}
+
+/** `just now`, `2h ago`. Whatever lies in the past is never told as ahead, even where the clocks differ by a second. */
+export function Ago({ at }: { at: string }): ReactNode {
+  const sinceMs = useNow() - Date.parse(at);
+  return <time dateTime={at}>{sinceMs < 10_000 ? 'just now' : `${span(sinceMs)} ago`}</time>;
 }
 
 export function More({
@@ -137,7 +145,7 @@ export function More({
 }): ReactNode {
   if (!query.hasNextPage) return null;
   return (
-    <div className="row centred">
+    <div className="row m-centred">
       <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
         {text}
       </Button>

@@ -13,8 +13,8 @@ import { pauseScopeText } from '../../../../src/contracts/pause-text.js';
 import { pauseActorText } from './pause-actor.js';
 import { PAUSES_KEY } from '../../ui/paused-banner.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
-import { Moment, RelativeTime } from '../../ui/time.js';
-import { Form, FormError, More } from './parts.js';
+import { Moment } from '../../ui/time.js';
+import { Ago, Form, FormError, More } from './parts.js';
 import { errorAt } from './problems.js';
 import { useDoing, useNames, useOne, usePages } from './queries.js';
 
@@ -24,7 +24,7 @@ export function PausesPage(): ReactNode {
   const active = useOne<{ items: Pause[] }>([PAUSES_KEY, 'active'], '/v1/pauses?active=true', { refetchInterval: 15_000 });
   return (
     <Page title="Kill switch">
-      <div className="columns">
+      <div className="m-columns">
         <PauseForm />
         <div className="stack">
           {active.error ? <ErrorState error={active.error} onRetry={() => void active.refetch()} /> : null}
@@ -107,7 +107,7 @@ function PauseForm(): ReactNode {
         <FormError error={pause.error} fields={['/scope', '/reason']} />
         {pause.data?.settled === false ? <Note tone="warn">One effect was just starting when you paused, and may still run.</Note> : null}
         <div className="row">
-          <Button kind="danger" className="solid" type="submit" busy={pause.isPending}>
+          <Button kind="danger" className="m-solid" type="submit" busy={pause.isPending}>
             {kind === 'all' ? 'Pause everything' : 'Pause'}
           </Button>
         </div>
@@ -130,11 +130,11 @@ function Held({ pause }: { pause: Pause }): ReactNode {
     },
   );
   return (
-    <Card title={`Paused: ${pauseScopeText(pause.scope)}`} className="held">
+    <Card title={`Paused: ${pauseScopeText(pause.scope)}`} className="m-held">
       <div className="stack">
         <p>{pause.reason}</p>
         <p className="dim small">
-          By {pauseActorText(pause.by, nameOf)}, <RelativeTime at={pause.at} />
+          By {pauseActorText(pause.by, nameOf)}, <Ago at={pause.at} />
         </p>
         {detail.data ? <WhatIsHeld detail={detail.data} /> : null}
         <div className="row">
@@ -177,7 +177,7 @@ function WhatIsHeld({ detail: { waiting, running, held } }: { detail: PauseDetai
       <p>
         {waiting} approved and waiting{running > 0 ? `; ${running} had begun and go on` : ''}.
       </p>
-      <ul className="plain-list">
+      <ul className="m-plain-list">
         {held.map(({ id, title, type, status }) => (
           <li key={id}>
             <Link href={`/r/${id}`}>{title ?? type ?? id}</Link>
@@ -198,7 +198,7 @@ function Lifted(): ReactNode {
   if (pauses.length === 0) return null;
   return (
     <Card title="Lifted before">
-      <ul className="rows">
+      <ul className="m-rows">
         {pauses.map(({ id, scope, reason, by, at, lifted }) => (
           <li key={id}>
             <span className="grow">

@@ -30,7 +30,7 @@ export function PeoplePage(): ReactNode {
       }
     >
       <div className="stack">
-        <div className="filters">
+        <div className="m-filters">
           <TextField
             label="Search"
             type="search"
@@ -52,7 +52,7 @@ export function PeoplePage(): ReactNode {
         {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
         {list.isPending ? <Skeleton lines={6} /> : null}
         {list.data && people.length === 0 ? <EmptyState title={q === '' ? 'Nobody here yet' : `Nobody fits “${q}”`} /> : null}
-        <ul className="rows card" hidden={people.length === 0}>
+        <ul className="m-rows card" hidden={people.length === 0}>
           {people.map((person) => (
             <li key={person.id}>
               <Link href={`/manage/people/${encodeURIComponent(person.id)}`}>

@@ -52,7 +52,7 @@ export function PersonAccounts({ person, path }: { person: Person; path: string 
   return (
     <div className="stack">
       {person.identities.length === 0 ? <p className="dim">None is linked, so that no channel reaches {person.name}.</p> : null}
-      <ul className="rows" hidden={person.identities.length === 0}>
+      <ul className="m-rows" hidden={person.identities.length === 0}>
         {person.identities.map((identity) => (
           <li key={`${identity.channel} ${identity.tenant} ${identity.subject}`}>
             <span className="grow">

@@ -154,7 +154,7 @@ function HoursFields({
       </label>
       {hours === null ? null : (
         <div className="stack tight">
-          <div className="days">
+          <div className="m-days">
             {DAYS.map(([day, text]) => (
               <label key={day}>
                 <input type="checkbox" checked={hours.days.includes(day)} onChange={() => onChange(toggle(hours, day))} />
@@ -162,7 +162,7 @@ function HoursFields({
               </label>
             ))}
           </div>
-          <div className="pair">
+          <div className="m-pair">
             <TextField label="From" type="time" value={hours.from} onChange={(event) => onChange({ ...hours, from: event.target.value })} />
             <TextField label="Until" type="time" value={hours.to} onChange={(event) => onChange({ ...hours, to: event.target.value })} />
           </div>

@@ -20,7 +20,7 @@ export function PersonPage({ id }: { id: string }): ReactNode {
   const { data, error, refetch } = useOne<Person>(['people', 'one', id], pathOf(id));
   return (
     <Page title={data?.name ?? id} side={data && !data.active ? <Badge tone="no">deactivated</Badge> : null}>
-      <p className="crumbs">
+      <p className="m-crumbs">
         <Link href="/manage/people">All people</Link>
         {data ? (
           <span className="dim">
@@ -32,7 +32,7 @@ export function PersonPage({ id }: { id: string }): ReactNode {
       {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton lines={8} /> : null}
       {data ? (
-        <div className="columns">
+        <div className="m-columns">
           <Card title="Details">
             <PersonForm key={`${data.active}`} person={data} path={pathOf(id)} />
           </Card>

@@ -57,7 +57,7 @@ export function Picker({
         }}
       />
       {text.trim() === '' ? null : (
-        <ul className="found" aria-label={`Found for ${label.toLowerCase()}`}>
+        <ul className="m-found" aria-label={`Found for ${label.toLowerCase()}`}>
           {found.map((each) => (
             <li key={each.id}>
               <button type="button" onClick={() => pick(each)}>

@@ -7,9 +7,8 @@ import { Badge } from '../../ui/badge.js';
 import { Button, LinkButton } from '../../ui/button.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
-import { RelativeTime } from '../../ui/time.js';
 import { announce } from '../../ui/toast.js';
-import { FormError } from './parts.js';
+import { Ago, FormError } from './parts.js';
 import { forWhat, whatItDoes } from './policy-words.js';
 import { useOne } from './queries.js';
 
@@ -44,7 +43,7 @@ export function PoliciesPage(): ReactNode {
         </LinkButton>
       }
     >
-      <p className="dim lead">The first policy that fits an action decides how it is reviewed. They are looked at from the top.</p>
+      <p className="dim m-lead">The first policy that fits an action decides how it is reviewed. They are looked at from the top.</p>
       <FormError error={order.error} />
       {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton lines={6} /> : null}
@@ -53,9 +52,9 @@ export function PoliciesPage(): ReactNode {
           <p>Without one, every action asks the default reviewers.</p>
         </EmptyState>
       ) : null}
-      <ol className="policies">
+      <ol className="m-policies">
         {items.map((policy, index) => (
-          <li key={policy.name} className="card policy">
+          <li key={policy.name} className="card m-policy">
             <span className="number" aria-hidden="true">
               {index + 1}
             </span>
@@ -69,12 +68,12 @@ export function PoliciesPage(): ReactNode {
               <p className="row small dim">
                 <Badge>version {policy.version}</Badge>
                 <span>
-                  since <RelativeTime at={policy.createdAt} />
+                  saved <Ago at={policy.createdAt} />
                 </span>
                 {policy.source === 'api' ? null : <span>from a file</span>}
               </p>
             </div>
-            <div className="updown">
+            <div className="m-updown">
               <Button
                 kind="quiet"
                 aria-label={`Move ${policy.name} up`}

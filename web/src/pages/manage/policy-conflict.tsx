@@ -3,8 +3,7 @@ import type { PolicyVersion } from '../../../../src/contracts/policy-editing.js'
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
-import { RelativeTime } from '../../ui/time.js';
-import { Confirm } from './parts.js';
+import { Ago, Confirm } from './parts.js';
 import { useNames, useOne } from './queries.js';
 import { TextDiff } from './text-diff.js';
 
@@ -35,11 +34,11 @@ export function PolicyConflict({
   if (!data) return <Skeleton />;
   const on = theirs?.version ?? 0;
   return (
-    <Card title="Somebody was faster" className="conflict">
+    <Card title="Somebody was faster" className="m-conflict">
       <div className="stack">
         {theirs ? (
           <p role="alert">
-            Version {theirs.version} was saved <RelativeTime at={theirs.createdAt} />
+            Version {theirs.version} was saved <Ago at={theirs.createdAt} />
             {theirs.madeBy === null ? '' : ` by ${nameOf(theirs.madeBy)}`}. Your text is kept, and nothing of it was saved.
           </p>
         ) : (

@@ -18,7 +18,7 @@ export function PolicyHistoryPage({ name }: { name: string }): ReactNode {
   const nameOf = useNames(data?.items.map(({ madeBy }) => madeBy) ?? []);
   return (
     <Page title={`History of ${name}`}>
-      <p className="crumbs">
+      <p className="m-crumbs">
         <Link href="/manage/policies">All policies</Link> / <Link href={`/manage/policies/${name}`}>{name}</Link>
       </p>
       {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
@@ -53,9 +53,9 @@ function Versions({
     text: `Version ${version.version}${version.active ? ' (in force)' : ''}`,
   }));
   return (
-    <div className="policy-grid">
+    <div className="m-policy-grid">
       <Card title="Versions">
-        <ol className="versions" reversed>
+        <ol className="m-versions" reversed>
           {versions.map((version) => (
             <li key={version.version}>
               <button
@@ -80,7 +80,7 @@ function Versions({
       </Card>
       <Card title="What changed">
         <div className="stack">
-          <div className="pair">
+          <div className="m-pair">
             <Select
               label="From"
               options={[{ value: '0', text: 'Nothing' }, ...options]}

@@ -1,25 +1,22 @@
-import { lazy, Suspense, useEffect, useId, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
-import type { PolicyCheckResult, PolicyTextProblem, PolicyVersion } from '../../../../src/contracts/policy-editing.js';
+import type { PolicyCheckResult, PolicyVersion } from '../../../../src/contracts/policy-editing.js';
 import type { StoredPolicy } from '../../../../src/contracts/policy.js';
 import { api, ApiProblem } from '../../api/http.js';
 import { Button, LinkButton } from '../../ui/button.js';
-import { Note } from '../../ui/card.js';
 import { TextField } from '../../ui/field.js';
 import { Page } from '../../ui/page.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
-import { RelativeTime } from '../../ui/time.js';
 import { announce } from '../../ui/toast.js';
 import { Confirm, FormError } from './parts.js';
 import { PolicyConflict } from './policy-conflict.js';
 import { keepDraft, keptDraft } from './policy-draft.js';
-import { useDoing, useNames, useOne, useSettled } from './queries.js';
+import { PolicyStanding } from './policy-standing.js';
+import { PolicyText } from './policy-text.js';
+import { useDoing, useOne, useSettled } from './queries.js';
 import { TryPanel } from './try-panel.js';
-import type { Place } from './yaml-editor.js';
-
-// The largest part of the application by far, for the few who write policies.
-const YamlEditor = lazy(() => import('./yaml-editor.js'));
+import type { Loaded } from './yaml-editor.js';
 
 const FIRST = `# Which actions it is for: globs over their types, and a condition.
 match:
@@ -30,6 +27,9 @@ deadline: 4h
 # What happens when nobody answers: reject, escalate or approve.
 onTimeout: reject
 `;
+
+/** As the API takes names. */
+const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
 
 /** A change is checked once the typing pauses this long, milliseconds. */
 const PAUSE_MS = 350;
@@ -48,9 +48,11 @@ export function PolicyPage({ name }: { name: string | null }): ReactNode {
 function Editing({ name, versions }: { name: string | null; versions: readonly PolicyVersion[] }): ReactNode {
   const [, go] = useLocation();
   const [start] = useState(() => startOf(name, versions));
+  const [loaded, setLoaded] = useState<Loaded>(start);
   const [text, setText] = useState(start.text);
   const [basedOn, setBasedOn] = useState(start.basedOn);
   const [fresh, setFresh] = useState('');
+  const [nameless, setNameless] = useState<string | null>(null);
   const [overtaken, setOvertaken] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const active = versions.find((version) => version.active) ?? null;
@@ -96,8 +98,10 @@ function Editing({ name, versions }: { name: string | null; versions: readonly P
   const tooLate = save.error instanceof ApiProblem && save.error.code === 'policy_changed';
 
   function submit(): void {
-    if (result && !result.ok) return announce('It has problems. They are listed below the text.', 'warn');
-    if (name === null && !result?.name && fresh.trim() === '') return announce('Give it a name first.', 'warn');
+    if (result && !result.ok) return announce('It has problems. They are listed below the text.', 'info');
+    const unnamed = name === null && !result?.name && !NAME.test(fresh.trim());
+    setNameless(unnamed ? 'Give it a name: letters, digits and . _ - only.' : null);
+    if (unnamed) return;
     save.mutate(
       { on: basedOn },
       { onError: (problem) => setOvertaken(problem instanceof ApiProblem && problem.code === 'policy_changed') },
@@ -109,23 +113,24 @@ function Editing({ name, versions }: { name: string | null; versions: readonly P
       title={name ?? 'New policy'}
       side={name === null ? null : <LinkButton href={`/manage/policies/${name}/history`}>History</LinkButton>}
     >
-      <p className="crumbs">
+      <p className="m-crumbs">
         <Link href="/manage/policies">All policies</Link>
       </p>
-      <div className="policy-grid">
+      <div className="m-policy-grid">
         <div className="stack">
-          <Standing name={name} active={active} basedOn={basedOn} dirty={dirty} kept={start.kept} onDrop={() => take(active)} />
+          <PolicyStanding name={name} versions={versions} basedOn={basedOn} dirty={dirty} kept={start.kept} onDrop={() => take(active)} />
           {name === null ? (
             <TextField
               label="Name"
               hint="Lower case, such as large-refunds. A name in the text holds before this one."
               value={fresh}
+              error={nameless}
               onChange={(event) => setFresh(event.target.value)}
               autoComplete="off"
               autoCapitalize="off"
             />
           ) : null}
-          <TextWithProblems text={text} onChange={setText} result={result} />
+          <PolicyText loaded={loaded} onChange={setText} result={result} />
           {overtaken ? (
             <PolicyConflict
               name={name ?? result?.name ?? fresh.trim()}
@@ -149,7 +154,7 @@ function Editing({ name, versions }: { name: string | null; versions: readonly P
             </Button>
             {dirty && active ? <Button onClick={() => take(active)}>Drop my changes</Button> : null}
             {active ? (
-              <Button kind="danger" className="far" onClick={() => setLeaving(true)}>
+              <Button kind="danger" className="m-far" onClick={() => setLeaving(true)}>
                 Take out of force
               </Button>
             ) : null}
@@ -179,7 +184,9 @@ function Editing({ name, versions }: { name: string | null; versions: readonly P
   );
 
   function take(version: PolicyVersion | null): void {
-    setText(version?.text ?? FIRST);
+    const taken = version?.text ?? FIRST;
+    setLoaded({ text: taken });
+    setText(taken);
     setBasedOn(version?.active ? version.version : 0);
   }
 }
@@ -200,99 +207,4 @@ function useCheck(name: string | null, text: string): PolicyCheckResult | undefi
     staleTime: 10_000,
   });
   return isPlaceholderData ? undefined : data;
-}
-
-/** What is in force, and how what is written here relates to it. */
-function Standing({
-  name,
-  active,
-  basedOn,
-  dirty,
-  kept,
-  onDrop,
-}: {
-  name: string | null;
-  active: PolicyVersion | null;
-  basedOn: number;
-  dirty: boolean;
-  kept: boolean;
-  onDrop: () => void;
-}): ReactNode {
-  const nameOf = useNames([active?.madeBy ?? null]);
-  if (name === null) return null;
-  if (!active) return <Note tone="warn">This policy is not in force. Saving puts it into force again, as the last one.</Note>;
-  return (
-    <>
-      <p className="dim small">
-        Version {active.version} is in force since <RelativeTime at={active.createdAt} />
-        {active.madeBy === null ? (active.source === 'api' ? '' : ', from a file') : `, by ${nameOf(active.madeBy)}`}.
-        {dirty ? ' You have changes that are not saved.' : ''}
-      </p>
-      {kept && dirty ? (
-        <Note tone="info">
-          This is what you wrote before and did not save, from version {basedOn}.{' '}
-          <button type="button" className="link" onClick={onDrop}>
-            Load version {active.version} instead
-          </button>
-        </Note>
-      ) : null}
-      {active.source === 'api' ? null : (
-        <Note tone="info">It comes from a file, whose text comes back when the service starts. Change the file too.</Note>
-      )}
-    </>
-  );
-}
-
-const NOTHING: readonly PolicyTextProblem[] = [];
-
-function TextWithProblems({
-  text,
-  onChange,
-  result,
-}: {
-  text: string;
-  onChange: (text: string) => void;
-  result: PolicyCheckResult | undefined;
-}): ReactNode {
-  const id = useId();
-  const [goTo, setGoTo] = useState<Place | null>(null);
-  const problems = result?.problems ?? NOTHING;
-  return (
-    <div className="stack tight">
-      <h2 id={`${id}-label`}>The policy, as YAML</h2>
-      <Suspense fallback={<Skeleton lines={10} />}>
-        <YamlEditor
-          value={text}
-          onChange={onChange}
-          problems={problems}
-          label="The policy, as YAML"
-          describedBy="Problems are listed below while you type."
-          goTo={goTo}
-        />
-      </Suspense>
-      <div role="status" className="problems">
-        <p className={result && !result.ok ? 'bad' : 'dim'}>{verdict(result)}</p>
-        <ul>
-          {problems.map(({ line, column, severity, field, message }, index) => (
-            <li key={index} className={severity}>
-              <button type="button" onClick={() => setGoTo((before) => ({ line, column, n: (before?.n ?? 0) + 1 }))}>
-                <strong>
-                  {severity === 'error' ? 'Line' : 'Hint, line'} {line}
-                </strong>
-                {field === '' ? '' : ` (${field})`}: {message}
-              </button>
-            </li>
-          ))}
-        </ul>
-      </div>
-    </div>
-  );
-}
-
-function verdict(result: PolicyCheckResult | undefined): string {
-  if (!result) return 'Checking…';
-  const errors = result.problems.filter(({ severity }) => severity === 'error').length;
-  if (errors > 0) return errors === 1 ? '1 problem keeps it from being saved:' : `${errors} problems keep it from being saved:`;
-  if (result.sameAs !== null) return `No problems. It says the same as version ${result.sameAs}.`;
-  return result.problems.length === 0 ? 'No problems.' : 'It can be saved. Look at this first:';
 }

@@ -74,5 +74,5 @@ export function useNames(ids: readonly (string | null)[]): (id: string) => strin
     staleTime: 60_000,
     placeholderData: keepPreviousData,
   });
-  return (id) => data?.people.find((person) => person.id === id)?.name ?? (id.startsWith('key_') ? `the key ${id}` : id);
+  return (id) => data?.people.find((person) => person.id === id)?.name ?? (id.startsWith('key_') ? 'an administrator’s key' : id);
 }

@@ -36,7 +36,7 @@ export function TextDiff({ before, after, label }: { before: string; after: stri
   const lines = linesOf(before, after);
   if (lines.every(({ sign }) => sign === ' ')) return <p className="dim">Both say the same.</p>;
   return (
-    <div className="diff" role="group" aria-label={label} tabIndex={0}>
+    <div className="m-diff" role="group" aria-label={label} tabIndex={0}>
       {shortened(lines).map((line, index) =>
         typeof line === 'number' ? (
           <div key={index} className="gap">

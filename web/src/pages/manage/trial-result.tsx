@@ -34,7 +34,7 @@ export function TrialResult({ result, mine }: { result: PolicyTrialResult; mine:
   const { plan } = result;
   const none = plan.reasons.some(({ code }) => code === 'no_policy_matched');
   return (
-    <div className="stack trial">
+    <div className="stack m-trial">
       <Note tone={mine !== null && plan.policy.name === mine ? 'ok' : 'info'}>
         {none ? (
           <strong>No policy fits it.</strong>
@@ -51,7 +51,7 @@ export function TrialResult({ result, mine }: { result: PolicyTrialResult; mine:
       </p>
       <section>
         <h3>Why</h3>
-        <ul className="plain-list">
+        <ul className="m-plain-list">
           {plan.reasons.map(({ text }, index) => (
             <li key={index}>{text}</li>
           ))}
@@ -79,7 +79,7 @@ function Review({ result: { plan, asked, missing, stillMissing, next } }: { resu
         <section key={stage.name}>
           <h3>{plan.stages.length === 1 ? 'Who is asked' : `Stage ${index + 1}: ${stage.name}`}</h3>
           <p>It takes {ruleText(stage.rule, plain)}.</p>
-          <ul className="plain-list">
+          <ul className="m-plain-list">
             {(asked[index]?.entries ?? []).map(({ ref, people }) => (
               <li key={ref}>
                 {plain(ref)}: {people.length === 0 ? 'nobody at that moment' : people.map(whoText).join(', ')}
@@ -93,7 +93,7 @@ function Review({ result: { plan, asked, missing, stillMissing, next } }: { resu
       ))}
       <section>
         <h3>What happens by itself</h3>
-        <ul className="plain-list">
+        <ul className="m-plain-list">
           {next.map(({ kind, at, to }, index) => (
             <li key={index}>
               <Moment at={at} />: {TIMER_TEXT[kind]}

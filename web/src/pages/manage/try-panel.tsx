@@ -75,9 +75,12 @@ export function TryPanel({ document, name, changed }: { document: JsonObject | n
   const [sample, setSample] = useState<Sample | null>(null);
   const [json, setJson] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
+  // A text with problems has no document: the form keeps what the last one without said.
+  const [last, setLast] = useState(document);
+  if (document && document !== last) setLast(document);
   const types = useOne<{ items: { type: string }[] }>(['action-types'], '/v1/action-types');
   const now: Sample = sample ?? {
-    type: firstType(document),
+    type: firstType(last),
     args: '{\n  "amount": 5000\n}',
     risk: '',
     confidence: '',
@@ -150,9 +153,9 @@ export function TryPanel({ document, name, changed }: { document: JsonObject | n
                 {...text('args')}
               />
               <details>
-                <summary>Risk, confidence, who asks, and when</summary>
+                <summary>More about the action</summary>
                 <div className="stack">
-                  <div className="pair">
+                  <div className="m-pair">
                     <Select label="Risk" options={RISKS} error={errorAt(trial.error, '/action/risk')} {...text('risk')} />
                     <TextField
                       label="Confidence"
@@ -162,7 +165,7 @@ export function TryPanel({ document, name, changed }: { document: JsonObject | n
                       {...text('confidence')}
                     />
                   </div>
-                  <div className="pair">
+                  <div className="m-pair">
                     <TextField label="Agent" autoComplete="off" error={errorAt(trial.error, '/agent')} {...text('agent')} />
                     <TextField
                       label="For the person (id)"

@@ -19,7 +19,13 @@ const look = EditorView.theme({
   '&.cm-focused': { outline: '3px solid var(--accent)', outlineOffset: '2px' },
   '.cm-content': { fontFamily: 'var(--mono)', padding: '10px 0', caretColor: 'var(--ink)', minHeight: '320px' },
   '.cm-scroller': { lineHeight: '1.6', overflow: 'auto' },
-  '.cm-gutters': { backgroundColor: 'var(--sunk)', color: 'var(--dim)', border: 'none', borderRadius: 'var(--radius) 0 0 var(--radius)' },
+  '.cm-gutters': {
+    backgroundColor: 'var(--sunk)',
+    color: 'var(--dim)',
+    border: 'none',
+    borderRadius: 'var(--radius) 0 0 var(--radius)',
+    minHeight: '320px !important',
+  },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--sunk)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--info-bg) !important' },
@@ -59,6 +65,11 @@ function placed(state: EditorState, problems: readonly PolicyTextProblem[]): Dia
   });
 }
 
+/** A text to begin with. Another object loads its text anew; what is typed meanwhile comes as `onChange`, and never goes back in. */
+export interface Loaded {
+  text: string;
+}
+
 export interface Place {
   line: number;
   column: number;
@@ -71,14 +82,14 @@ export interface Place {
  * leaves it, as everywhere on the page.
  */
 export default function YamlEditor({
-  value,
+  loaded,
   onChange,
   problems,
   label,
   describedBy,
   goTo,
 }: {
-  value: string;
+  loaded: Loaded;
   onChange: (text: string) => void;
   problems: readonly PolicyTextProblem[];
   label: string;
@@ -100,7 +111,7 @@ export default function YamlEditor({
       root,
       parent: root,
       state: EditorState.create({
-        doc: value,
+        doc: loaded.text,
         extensions: [
           [lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), indentOnInput(), EditorView.lineWrapping],
           [yaml(), syntaxHighlighting(colours), look, keymap.of([...defaultKeymap, ...historyKeymap])],
@@ -127,9 +138,9 @@ export default function YamlEditor({
 
   useEffect(() => {
     const editor = view.current;
-    if (!editor || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
-  }, [value]);
+    if (!editor || editor.state.doc.toString() === loaded.text) return;
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: loaded.text } });
+  }, [loaded]);
 
   useEffect(() => {
     const editor = view.current;
@@ -144,5 +155,5 @@ export default function YamlEditor({
     editor.focus();
   }, [goTo]);
 
-  return <div ref={host} className="editor" />;
+  return <div ref={host} className="m-editor" />;
 }
