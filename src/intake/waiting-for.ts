@@ -10,7 +10,7 @@ export function askedAny(refs: readonly string[]): RawBuilder<boolean> {
 
 /** The person is part of the request, and so can neither approve it nor have their place filled. */
 function takesPart(personId: string): RawBuilder<boolean> {
-  return sql<boolean>`(r.requester_id is not distinct from ${personId} or r.owner_id is not distinct from ${personId} or (r.requested_by_kind = 'person' and r.requested_by_id = ${personId}))`;
+  return sql<boolean>`(r.requester_id is not distinct from ${personId} or r.owner_id is not distinct from ${personId} or (r.requested_by_kind = 'person' and r.requested_by_id = ${personId}) or ${personId} = any(r.excluded))`;
 }
 
 /** `by:ada`: Ada has voted or handed over what she could fill. `as:ada`: her place is filled. */
@@ -20,7 +20,7 @@ function spoken(entry: string): RawBuilder<boolean> {
 
 /**
  * What waits for somebody is what that person may still decide: asked themselves or in the place of somebody absent, a place that nobody has
- * voted for; not their own, not what they have voted on or handed over. To be read with `status = 'pending'`.
+ * voted for; not their own, not what they have voted on or handed over. Nothing waits for viewers. To be read with `status = 'pending'`.
  */
 export async function waitingFor(db: Db, personId: string, nowMs: number): Promise<RawBuilder<boolean>> {
   const places = await Promise.all(
@@ -29,6 +29,7 @@ export async function waitingFor(db: Db, personId: string, nowMs: number): Promi
       return sql<boolean>`(${askedAny(refs)} and not ${takesPart(id)} and not ${spoken(`as:${id}`)})`;
     }),
   );
-  return sql<boolean>`((${sql.join(places, sql` or `)}) and not ${takesPart(personId)} and not ${spoken(`by:${personId}`)}
+  const decides = sql`(select decides from people where id = ${personId})`;
+  return sql<boolean>`(${decides} and (${sql.join(places, sql` or `)}) and not ${takesPart(personId)} and not ${spoken(`by:${personId}`)}
     and exists (select 1 from people where people.id = ${personId} and people.decides))`;
 }

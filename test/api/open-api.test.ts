@@ -6,6 +6,7 @@ import { misused } from '../../src/intake/misused.js';
 import { registerDefinition } from '../../src/ledger/definitions.js';
 import { feedEventSchemas } from '../../src/contracts/inbox.js';
 import { listen } from './support/sse.js';
+import { FormBrowser } from './support/browser-like.js';
 import { Documented, type OpenApiDocument } from './support/documented.js';
 import { fakeIntake } from './support/fake-intake.js';
 import { SAMPLE_DIGEST, SAMPLE_ID, samplePlan, sampleView } from './support/sample-view.js';
@@ -225,6 +226,13 @@ describe('real answers are as documented', () => {
       expect([method, path, answer.status]).toEqual([method, path, status]);
       documented.check(method, template, answer);
     }
+    // A session has a cookie and no key.
+    const browser = new FormBrowser(api);
+    await browser.signIn('ada');
+    const session = await api.call('/v1/session', { headers: { cookie: browser.cookie } });
+    documented.check('get', '/v1/session', session);
+    const headers = { cookie: browser.cookie, 'x-countersign-csrf': String(session.json['csrf']) };
+    documented.check('delete', '/v1/session', await api.call('/v1/session', { method: 'DELETE', headers }));
     // A stream does not end by itself.
     const stream = await listen(`${api.url}/v1/events`, { authorization: `Bearer ${admin}` });
     documented.check('get', '/v1/events', { ...stream, text: '' });

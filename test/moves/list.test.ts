@@ -218,6 +218,15 @@ describe('what waits for me, and what I decided on', () => {
     expect(await names({ scope: 'waiting' })).toEqual(['deploy', 'payout', 'refund']);
   });
 
+  it('never for viewers, nor for somebody who is kept out of this one', async () => {
+    await sql`update people set viewer = true where id = 'ada'`.execute(f.db);
+    expect(await names({ scope: 'waiting' })).toEqual([]);
+    await sql`update people set viewer = false where id = 'ada'`.execute(f.db);
+    await sql`update requests set excluded = '{ada}' where id = ${requests['deploy']?.id}`.execute(f.db);
+    expect(await names({ scope: 'waiting' })).toEqual(['payout', 'refund']);
+    await sql`update requests set excluded = '{}' where id = ${requests['deploy']?.id}`.execute(f.db);
+  });
+
   it('what I took, what somebody took, and what nobody has', async () => {
     await f.say('ada', requests['payout'] as RequestView, 'claim', { for: '1h' });
     expect(await names({ claimed: { by: 'ada' } })).toEqual(['payout']);

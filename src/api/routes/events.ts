@@ -8,6 +8,8 @@ import { route } from '../route.js';
 
 /** Proxies close what is silent for a minute; revoked keys and ended sessions are noticed as often. */
 const KEEP_ALIVE_MS = 15_000;
+/** Streams of tabs that were closed are noticed at once; a process that stops is replaced within seconds. */
+const RETRY_AFTER_S = '5';
 
 export const streamEvents = route({
   method: 'get',
@@ -26,7 +28,10 @@ export const streamEvents = route({
     const stream = createEventStream();
     const since = req.headers['last-event-id'];
     const heard = await feed.listen(nameOf(by), typeof since === 'string' ? since : null, () => stream.end());
-    if (heard.kind === 'refused') throw refusal(heard.why);
+    if (heard.kind === 'refused') {
+      req.res?.set('retry-after', RETRY_AFTER_S);
+      throw refusal(heard.why);
+    }
     const { seen, missed, start, leave } = heard;
 
     let told = seen;
@@ -61,8 +66,8 @@ export const streamEvents = route({
     });
     if (signal.aborted) stream.end();
     else signal.addEventListener('abort', () => stream.end());
-    // Said to proxies: neither compress nor keep back.
-    const headers = { 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' };
+    // Said to proxies: neither compress nor keep back. The connection ends with the stream, so that a process that stops need not wait for it.
+    const headers = { 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no', connection: 'close' };
     return { status: 200, type: 'text/event-stream', headers, stream: stream.text };
   },
 });
