@@ -44,7 +44,7 @@ const problem = (description: string): Schema => ({
 
 const PROBLEM_TEXT: Readonly<Record<number, string>> = {
   400: 'Malformed: JSON, a query parameter or a header.',
-  401: 'No key, or one that is not valid.',
+  401: 'No key or session, or one that is not valid; `step_up_required`: the session has to sign in again.',
   403: 'The key may not do this.',
   404: 'There is no such thing, or the key may not see it.',
   409: 'It does not fit the present state; `code` says why.',
@@ -111,12 +111,26 @@ export function describeRoutes(routes: readonly Route[], about: { publicUrl: str
         'Durable human approval for what AI agents do. Errors are RFC 9457 problem details with a stable `code`; times are RFC 3339, UTC.',
     },
     servers: [{ url: about.publicUrl }],
-    security: [{ key: [] }],
+    security: [{ key: [] }, { session: [], csrf: [] }],
     tags: [...new Set(routes.map((route) => route.tag))].map((name) => ({ name })),
     paths,
     components: {
       schemas: components(),
-      securitySchemes: { key: { type: 'http', scheme: 'bearer', bearerFormat: 'csk_…' } },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', bearerFormat: 'csk_…' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: about.publicUrl.startsWith('https:') ? '__Host-countersign' : 'countersign',
+          description: 'The session of a browser that somebody signed in with. Looked at only where no `Authorization` is sent.',
+        },
+        csrf: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Countersign-Csrf',
+          description: 'With a session, for everything but GET: `csrf` of `GET /v1/session`.',
+        },
+      },
     },
   };
 }

@@ -171,6 +171,7 @@ describe('keys', () => {
     expect((await api.call('/v1/me', { key: String(made.json['key']) })).json).toEqual({
       kind: 'person',
       personId: 'ada',
+      role: 'reviewer',
       name: 'Ada',
       groups: ['finance', 'new-group', 'ops'],
       permissions: [],
