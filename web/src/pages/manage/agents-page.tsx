@@ -48,8 +48,8 @@ function Agents(): ReactNode {
                 {agent.url === null ? null : <small className="dim block">{agent.url}</small>}
                 <small className="dim block">{agent.ownerId === null ? 'No owner' : `Owner: ${nameOf(agent.ownerId)}`}</small>
               </span>
-              <Button kind="quiet" onClick={() => setOwning(agent)} aria-label={`Change the owner of ${agent.name}`}>
-                Owner
+              <Button kind="quiet" onClick={() => setOwning(agent)} aria-label={`Change owner of ${agent.name}`}>
+                Change owner
               </Button>
             </li>
           ))}

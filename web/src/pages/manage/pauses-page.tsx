@@ -24,17 +24,19 @@ export function PausesPage(): ReactNode {
   const active = useOne<{ items: Pause[] }>([PAUSES_KEY, 'active'], '/v1/pauses?active=true', { refetchInterval: 15_000 });
   return (
     <Page title="Kill switch">
-      <div className="m-columns">
-        <PauseForm />
-        <div className="stack">
-          {active.error ? <ErrorState error={active.error} onRetry={() => void active.refetch()} /> : null}
-          {active.isPending ? <Skeleton /> : null}
-          {active.data?.items.length === 0 ? <Note tone="ok">Nothing is paused. What is approved runs.</Note> : null}
-          {active.data?.items.map((pause) => (
-            <Held key={pause.id} pause={pause} />
-          ))}
-          <Lifted />
+      <div className="stack">
+        <div className="m-columns">
+          <div className="stack">
+            {active.error ? <ErrorState error={active.error} onRetry={() => void active.refetch()} /> : null}
+            {active.isPending ? <Skeleton /> : null}
+            {active.data?.items.length === 0 ? <Note tone="ok">Nothing is paused. What is approved runs.</Note> : null}
+            {active.data?.items.map((pause) => (
+              <Held key={pause.id} pause={pause} />
+            ))}
+          </div>
+          <PauseForm />
         </div>
+        <Lifted />
       </div>
     </Page>
   );

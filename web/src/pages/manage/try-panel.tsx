@@ -80,7 +80,7 @@ export function TryPanel({ document, name, changed }: { document: JsonObject | n
   if (document && document !== last) setLast(document);
   const types = useOne<{ items: { type: string }[] }>(['action-types'], '/v1/action-types');
   const now: Sample = sample ?? {
-    type: firstType(last),
+    type: firstType(last) || (types.data?.items[0]?.type ?? ''),
     args: '{\n  "amount": 5000\n}',
     risk: '',
     confidence: '',
