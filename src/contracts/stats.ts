@@ -5,7 +5,7 @@ const count = z.number().int().min(0);
 const ms = z.number().int().min(0);
 
 /** How the resolved requests of a period ended; each in exactly one of these. */
-export const outcomesSchema = z.strictObject({
+const outcomesSchema = z.strictObject({
   approvedUnchanged: count.describe('Approved by people as it was first proposed.'),
   approvedEdited: count.describe('Approved by people after a reviewer had changed the arguments.'),
   approvedRevised: count.describe('Approved by people in a later revision, without a reviewer’s edit: sent back and proposed again.'),
@@ -25,7 +25,7 @@ export type Outcomes = z.infer<typeof outcomesSchema>;
 export type OutcomeKind = keyof Outcomes;
 
 /** Percentiles of durations: the smallest value that at least half (nine in ten) of all do not exceed. Null where there are none. */
-export const spreadSchema = z.strictObject({ count, p50Ms: ms.nullable(), p90Ms: ms.nullable() });
+const spreadSchema = z.strictObject({ count, p50Ms: ms.nullable(), p90Ms: ms.nullable() });
 export type Spread = z.infer<typeof spreadSchema>;
 
 const responseTimes = {
@@ -67,7 +67,6 @@ const reviewerSchema = z.strictObject({
   toDecision: spreadSchema.describe('From when they, or a group that they were in, were asked to their first decision.'),
   openNow: count.describe('Requests that ask them at this moment and on which they have no vote.'),
 });
-export type StatsReviewer = z.infer<typeof reviewerSchema>;
 
 /** What the overview shows: how things stand now, and what became of the requests that were resolved in a period. */
 export const statsSchema = z.strictObject({
