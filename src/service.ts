@@ -181,7 +181,7 @@ export async function startService(config: ServiceConfig, roles: Roles, extras: 
           slack,
           push,
           connection,
-          probes: [...(slack ? [slack.probe] : []), createWebhookProbe(webhookDeps)],
+          probes: [...(slack ? [slack.probe] : []), ...(push ? [push.probe] : []), createWebhookProbe(webhookDeps)],
         },
         stops,
       );

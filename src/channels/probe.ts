@@ -15,5 +15,5 @@ export interface ChannelProbe {
   send(to: TestTo, signal: AbortSignal): Promise<ChannelTestResult>;
 }
 
-/** Where a test goes: a place as the channel names it, or whoever asks for the test, by their accounts. */
-export type TestTo = { kind: 'place'; target: string } | { kind: 'self'; identities: readonly Identity[] };
+/** Where a test goes: a place as the channel names it, or whoever asks for the test, by their accounts or what they opened themselves. */
+export type TestTo = { kind: 'place'; target: string } | { kind: 'self'; personId: string; identities: readonly Identity[] };

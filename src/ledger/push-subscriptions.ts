@@ -96,6 +96,13 @@ export async function findSubscription(db: DbOrTx, id: string): Promise<PushSubs
     .executeTakeFirst();
 }
 
+/** How many browsers take messages, of how many people. */
+export async function countDevices(db: DbOrTx): Promise<{ browsers: number; people: number }> {
+  const { rows } = await sql<{ browsers: string; people: string }>`
+    select count(*) as browsers, count(distinct person_id) as people from push_subscriptions`.execute(db);
+  return { browsers: Number(rows[0]?.browsers ?? 0), people: Number(rows[0]?.people ?? 0) };
+}
+
 export async function noteTaken(db: DbOrTx, id: string): Promise<void> {
   await db
     .updateTable('push_subscriptions')

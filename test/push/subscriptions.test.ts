@@ -110,6 +110,22 @@ describe('browsers that take notifications', () => {
     expect((await list(cleo)).map(({ id }) => id)).toEqual([other.json['id']]);
   });
 
+  it('are rung by a test of the channel, all those of whoever asks, and nobody else’s', async () => {
+    const { probe } = createPush({ db: api.db, vapid, allowPrivate: true, clock: Date.now });
+    await api.person('dan');
+    const dan = await api.key({ kind: 'person', personId: 'dan' });
+    const self = { kind: 'self', personId: 'dan', identities: [] } as const;
+    const signal = new AbortController().signal;
+    expect(await probe.send(self, signal)).toMatchObject({ result: 'failed', fix: 'turn them on under Settings' });
+    const browsers = [service.subscribe(vapid.publicKey), service.subscribe(vapid.publicKey)];
+    for (const browser of browsers) await save(dan, bodyOf(browser));
+    expect(await probe.send(self, signal)).toMatchObject({ result: 'arrived', target: 'Phone, Phone' });
+    expect(browsers.map(({ endpoint }) => service.received(endpoint).length)).toEqual([1, 1]);
+    expect(await probe.check()).toMatchObject({ state: 'working', text: expect.stringMatching(/^On in \d+ browsers of \d+ people\.$/) });
+    for (const { endpoint } of browsers) service.drop(endpoint);
+    expect(await probe.send(self, signal)).toMatchObject({ result: 'failed', error: 'It was not taken: the browser takes none any more.' });
+  });
+
   it('are at most twenty for one person; the oldest go', async () => {
     const key = await api.person('many');
     for (let i = 0; i < 22; i += 1) await save(key, bodyOf(service.subscribe(vapid.publicKey), { label: `Device ${i}` }));

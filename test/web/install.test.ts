@@ -65,7 +65,7 @@ withBrowser('the dashboard as an application', () => {
     await page.goto(`${upgraded.url}/settings`);
     await workerOf(context, page);
     upgraded.upgrade();
-    await page.evaluate(() => navigator.serviceWorker.getRegistration().then((registration) => registration?.update()));
+    await page.evaluate('navigator.serviceWorker.getRegistration().then((registration) => registration.update()).then(() => undefined)');
     await page.getByText('A new version is ready.').waitFor();
     expect(await axe(page)).toEqual([]);
     await page.evaluate(() => Object.assign(globalThis, { before: true }));
@@ -92,10 +92,10 @@ withBrowser('the dashboard as an application', () => {
 
   test('signs out, and leaves nothing that was typed', async () => {
     const page = await dashboard.visit('ada', '/settings');
-    await page.evaluate(() => localStorage.setItem('draft:ada:x', 'words'));
+    await page.evaluate("localStorage.setItem('draft:ada:x', 'words')");
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.waitForURL('**/sign-in');
-    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+    expect(await page.evaluate('Object.keys(localStorage)')).toEqual([]);
     expect((await page.request.get(`${url}/v1/session`)).status()).toBe(401);
   });
 });

@@ -75,14 +75,14 @@ withBrowser('a phone without a connection', () => {
     await page.getByRole('heading', { name: 'You are offline' }).waitFor();
     expect(await axe(page)).toEqual([]);
     await picture(page, 'offline-phone');
-    const kept = await page.evaluate(async () => {
-      const texts: Record<string, string> = {};
+    const kept = await page.evaluate<Record<string, string>>(`(async () => {
+      const texts = {};
       for (const name of await caches.keys()) {
         const cache = await caches.open(name);
-        for (const each of await cache.keys()) texts[new URL(each.url).pathname] = (await (await cache.match(each))?.text()) ?? '';
+        for (const each of await cache.keys()) texts[new URL(each.url).pathname] = await (await cache.match(each)).text();
       }
       return texts;
-    });
+    })()`);
     expect(
       Object.keys(kept)
         .filter((path) => !/^\/(assets|icons)\//.test(path))
@@ -150,7 +150,7 @@ withBrowser('a phone without a connection', () => {
     });
     await approve(page);
     await waits(page, /waits to be sent/);
-    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.evaluate("dispatchEvent(new Event('online'))");
     await page.getByText(/waits to be sent/).waitFor({ state: 'detached' });
     expect((await view(request.id)).decisions).toHaveLength(1);
   });
@@ -166,7 +166,7 @@ withBrowser('a phone without a connection', () => {
     await page.getByRole('button', { name: 'Cancel the decision on Add a note by mistake' }).click();
     await page.getByText('Cancelled: it will not be sent').waitFor();
     line.unblock();
-    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.evaluate("dispatchEvent(new Event('online'))");
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
     expect((await view(request.id)).decisions).toEqual([]);
@@ -182,7 +182,7 @@ withBrowser('a phone without a connection', () => {
     await page.getByRole('link', { name: 'Show' }).click();
     await dashboard.service.decide(grace, request, 'deny');
     line.unblock();
-    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.evaluate("dispatchEvent(new Event('online'))");
     await page.getByText('It changed nothing. The request was already closed.').waitFor();
     expect(await axe(page)).toEqual([]);
     await picture(page, 'offline-too-late-phone');
@@ -229,7 +229,7 @@ function sync(worker: Worker): Promise<void> {
       tag: 'countersign-outbox',
       waitUntil: (promise: Promise<unknown>) => work.push(promise),
     });
-    dispatchEvent(event);
+    (globalThis as unknown as { dispatchEvent(event: Event): boolean }).dispatchEvent(event);
     await Promise.all(work);
   });
 }

@@ -41,7 +41,7 @@ async function testTo(deps: ApiDeps, by: Principal, to: string | undefined): Pro
   if (to !== undefined) return { kind: 'place', target: to };
   const person = by.kind === 'person' ? await findPerson(deps.db, by.personId) : null;
   if (!person) throw new ProblemError('invalid_body', 'A key has no account: name a place.', { field: '/to' });
-  return { kind: 'self', identities: person.identities };
+  return { kind: 'self', personId: person.id, identities: person.identities };
 }
 
 export const getChannels = route({

@@ -8,7 +8,7 @@ import { isPublicAddress } from './public-address.js';
 export interface GuardedFetchOptions {
   method: 'POST' | 'GET';
   headers: Readonly<Record<string, string>>;
-  body: string | Uint8Array;
+  body: string | Buffer;
   /** For the whole exchange: name, connection, answer. */
   timeoutMs: number;
   /** Reading stops with a failure beyond this. */

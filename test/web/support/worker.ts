@@ -3,7 +3,7 @@ import type { PushPayload } from '../../../src/contracts/push.js';
 
 /** The service worker of a page, once it serves this page. */
 export async function workerOf(context: BrowserContext, page: Page): Promise<Worker> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.waitForFunction('navigator.serviceWorker.controller !== null');
   return context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
 }
 
