@@ -160,6 +160,78 @@ withBrowser('the page of a request', () => {
     await shows(dora, 'Counted: you approved.');
   });
 
+  test('what is seldom said is said from the list: more time, further people, no vote, taking it back', async () => {
+    const id = await world.opened('large');
+    const ada = await world.at('ada', id, { size: PHONE });
+    const hand = handOf(ada);
+    await openVerb(ada, PHONE, hand, 'Extend the deadline');
+    await ada.getByLabel('By how long?').selectOption({ label: '1h' });
+    await inDialog(ada, 'Extend').click();
+    await shows(ada, 'Counted: you extended the deadline.');
+    await openVerb(ada, PHONE, hand, 'Escalate');
+    await inDialog(ada, 'Escalate').click();
+    await shows(ada, 'Counted: you escalated it.');
+    await button(ada, 'Approve').click();
+    await shows(ada, 'Counted: you approved.');
+    await openVerb(ada, PHONE, hand, 'Take it back');
+    await button(ada, 'Approve').waitFor();
+    await openVerb(ada, PHONE, hand, 'Abstain');
+    await inDialog(ada, 'Abstain').click();
+    await shows(ada, 'Counted: you abstained.');
+    const { awaiting, decisions } = await world.viewOf(id);
+    expect([awaiting?.extended.ms, awaiting?.filled, decisions.map(({ verb }) => verb)]).toEqual([
+      3_600_000,
+      0,
+      ['extend', 'escalate', 'approve', 'retract', 'abstain'],
+    ]);
+  });
+
+  test('whoever may override does so with a reason, and the requester withdraws in two', async () => {
+    const id = await world.opened('large');
+    const boss = await world.at('boss', id);
+    await openVerb(boss, DESKTOP, handOf(boss), 'Override');
+    await boss.getByLabel('Approved').check();
+    await boss.getByLabel('Reason').fill('Incident 17, on call.');
+    await inDialog(boss, 'Override').click();
+    await boss.locator('.lead', { hasText: 'Approved by override of Boss' }).waitFor();
+    const other = await world.opened('small');
+    const rita = await world.at('rita', other, { size: PHONE });
+    const hand = handOf(rita);
+    await hand.press('Withdraw');
+    await hand.pressIn('Withdraw the request');
+    await rita.locator('.lead', { hasText: 'Withdrawn by the requester' }).waitFor();
+    expect(hand.count()).toBe(2);
+  });
+
+  test('a question is answered with one of its options in one action, or in words', async () => {
+    const ask = {
+      type: 'human.question',
+      title: 'Which region?',
+      args: { question: 'Which region first?', options: [{ name: 'eu', title: 'Europe' }] },
+    };
+    const open = async () => {
+      const body = { action: ask, requester: 'rita' };
+      const answer = await world.dashboard.service.call('POST', '/v1/requests', world.bot, body);
+      expect([answer.status, answer.body]).toEqual([201, expect.any(Object)]);
+      const id = String(answer.body.id);
+      await until(async () => (await world.viewOf(id)).status === 'pending');
+      return id;
+    };
+    const first = await open();
+    const ada = await world.at('ada', first, { size: PHONE });
+    await button(ada, 'Europe').click();
+    await ada.locator('.lead', { hasText: 'Answered by Ada' }).waitFor();
+    expect((await world.viewOf(first)).resolution?.answer).toBe('eu');
+    const second = await open();
+    const ben = await world.at('ben', second);
+    await picture(ben, 'request-human-question');
+    await button(ben, 'Answer').click();
+    await ben.getByLabel('Your answer').fill('Africa');
+    await inDialog(ben, 'Answer').click();
+    await ben.locator('.lead', { hasText: 'Answered by Ben' }).waitFor();
+    expect((await world.viewOf(second)).resolution?.answer).toBe('Africa');
+  });
+
   test('an unknown outcome is settled with evidence', async () => {
     const id = await world.opened('small');
     await world.says('ada', id, 'approve');
@@ -213,6 +285,7 @@ withBrowser('the page of a request', () => {
     await world.says('ben', id, 'edit', { args: { ...ARGS, amount: 11_000 }, comment: 'without the fee' });
     await button(ada, 'Approve').click();
     await shows(ada, 'The request has a newer revision than the one you saw.');
+    await shows(ada, 'Ben changed the arguments; this is revision 2.');
     await shows(ada, 'Changed since you last looked (revision 1)');
     await shows(ada, 'without the fee');
     await picture(ada, 'request-stale');

@@ -4,6 +4,7 @@ import { TIMER_TEXT } from '../../contracts/rule-text.js';
 import { isTerminal } from '../../contracts/status.js';
 import type { RequestView } from '../../contracts/view.js';
 import { moment, say } from './say.js';
+import { isQuestion } from './sentence.js';
 
 const AFTER = {
   reject: 'then it expires, and does not run',
@@ -12,7 +13,8 @@ const AFTER = {
 } as const;
 
 /** What silence does; empty where no plan says. */
-export function fallbackText({ plan }: Pick<RequestView, 'plan'>): string {
+export function fallbackText({ plan, type }: Pick<RequestView, 'plan' | 'type'>): string {
+  if (plan?.onTimeout === 'reject' && isQuestion({ type })) return 'then it ends without an answer';
   return plan ? AFTER[plan.onTimeout] : '';
 }
 

@@ -8,6 +8,11 @@ import { until } from '../../support/until.js';
 import { startDashboard, type Dashboard } from './dashboard.js';
 
 const POLICIES = {
+  'question.yaml': `name: question
+match: { types: ["human.question"] }
+reviewers: [group:finance]
+onTimeout: reject
+`,
   'small.yaml': `name: small
 match: { types: ["money.small"] }
 reviewers: [group:finance]

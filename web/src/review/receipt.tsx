@@ -13,6 +13,23 @@ function latest(receipt: Receipt, review: ReviewView): Pick<Receipt, 'counted' |
   return review.view.decisions.find(({ decisionId }) => decisionId === receipt.decisionId) ?? receipt;
 }
 
+/** What happened meanwhile: how it ended, or who made the revision that is there now. */
+function Since({ review }: { review: ReviewView }): ReactNode {
+  if (review.view.status !== 'pending') {
+    return (
+      <div>
+        How it stands now: <Words spans={review.sentence} />
+      </div>
+    );
+  }
+  const cause = (review.diff.seen ?? review.diff.previous)?.causes.at(-1);
+  return cause ? (
+    <div>
+      {cause.by} {cause.did}; this is revision {review.view.revision}.
+    </div>
+  ) : null;
+}
+
 function told(verb: string, receipt: Receipt, review: ReviewView): readonly [Tone, ReactNode] {
   const { counted, reason } = latest(receipt, review);
   if (counted === null) return ['info', 'Recorded, not yet counted. It cannot get lost; this page says when it counts.'];
@@ -21,9 +38,7 @@ function told(verb: string, receipt: Receipt, review: ReviewView): readonly [Ton
     'warn',
     <>
       <strong>It did not count.</strong> {reason === null ? '' : NOT_COUNTED_TEXT[reason]}
-      <div>
-        How it stands now: <Words spans={review.sentence} />
-      </div>
+      <Since review={review} />
     </>,
   ];
 }

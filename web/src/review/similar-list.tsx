@@ -17,7 +17,7 @@ function short(value: Json | null): string {
 export function SimilarList({ similar }: { similar: readonly Similar[] }): ReactNode {
   return (
     <ul className="plain-list similar-list">
-      {similar.map(({ id, title, status, at, ended, differs, different }) => (
+      {similar.map(({ id, title, status, at, ended, differs, different, same }) => (
         <li key={id}>
           <div className="row">
             <Link href={`/r/${id}`}>
@@ -30,7 +30,7 @@ export function SimilarList({ similar }: { similar: readonly Similar[] }): React
           </div>
           <div className="dim small">
             <RelativeTime at={at} />
-            {different === 0 ? '. The same arguments.' : ''}
+            {different === 0 && same > 0 ? '. The same arguments.' : ''}
           </div>
           {differs.length === 0 ? null : (
             <ul className="differences">

@@ -116,7 +116,10 @@ export function VerbBar({ review, say, keys = false }: { review: ReviewView; say
   const anything = first !== undefined || second !== undefined || near.length > 0 || rest.length > 0;
   return (
     <>
-      <ReceiptNote outcome={say.outcome} review={review} busy={say.busy} onClose={say.clear} />
+      {/* There before anything is said in it, so that screen readers hear it. */}
+      <div role="status" className="receipt-place">
+        <ReceiptNote outcome={say.outcome} review={review} busy={say.busy} onClose={say.clear} />
+      </div>
       {anything ? (
         <div className="verbs" role="group" aria-label="Decide">
           {first ? (
