@@ -1,6 +1,14 @@
 import type { JsonObject } from '../../../src/contracts/json.js';
 import type { TestService } from '../../support/service.js';
 
+/** People with a queue of their own each: `rita3` is asked about `rita3.refund`, and nobody else is. */
+const OWN_QUEUES = Object.fromEntries(
+  Array.from({ length: 20 }, (_, i) => [
+    `r${i}.yaml`,
+    `name: rita${i}\nmatch: { types: ['rita${i}.*'] }\nreviewers: [group:rita${i}s]\ndeadline: 4h\nonTimeout: reject`,
+  ]),
+);
+
 /** By file name. No workers run anything here: callers do, so that what was approved stays where people left it. */
 export const INBOX_POLICIES = {
   '10.yaml': `name: refunds
@@ -25,6 +33,7 @@ match: { types: ['letters.*'] }
 reviewers: [group:finance]
 deadline: 2h
 onTimeout: reject`,
+  ...OWN_QUEUES,
 };
 
 export interface Opened {

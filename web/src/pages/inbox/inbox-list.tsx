@@ -60,8 +60,10 @@ export function InboxList({ query, desk, counts }: { query: InboxQuery; desk: bo
   const [chosen, setChosen] = useState<{ id: string | null; at: number }>({ id: kept.id, at: 0 });
   const [asking, setAsking] = useState<Asking | null>(null);
 
-  // Where nothing was chosen yet, the preview shows the first.
-  const selected = chosen.id ?? (desk ? (rows[0]?.id ?? null) : null);
+  // The first that is shown is chosen for good: what comes or goes later puts nothing else under the hand.
+  const selected = chosen.id;
+  const [first] = rows;
+  if (desk && selected === null && first) setChosen({ id: first.id, at: 0 });
   const at = rows.findIndex(({ id }) => id === selected);
   const place = useRef(kept);
   const keep = (change: Partial<typeof kept>) => {
@@ -159,7 +161,7 @@ export function InboxList({ query, desk, counts }: { query: InboxQuery; desk: bo
     label: 'Requests',
     ...{ rows, leaving, settling, offset: list.offset, more: list.more, back: list.back },
     total: counts && counts.capped.length === 0 && addressOf({ ...query, sort: 'newest' }) === '/' ? counts.waiting : null,
-    inSight: at >= 0 && chosen.id !== null ? at : null,
+    inSight: at >= 0 ? at : null,
     start: kept.px,
     onScroll: (px: number) => keep({ px }),
   };
@@ -195,7 +197,7 @@ export function InboxList({ query, desk, counts }: { query: InboxQuery; desk: bo
           {(each) => (
             <InboxCard
               row={each}
-              selected={each.id === chosen.id}
+              selected={each.id === selected}
               decidable={decidable && each.status === 'pending'}
               onApprove={() => approveRow(each)}
               onReject={() => ask('reject', each.id, each.title ?? each.id)}

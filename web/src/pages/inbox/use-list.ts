@@ -68,7 +68,10 @@ export function useList(query: InboxQuery): List {
   const admit = () => setSeen(new Set([...seen, ...rows.map(({ id }) => id)]));
 
   const looking = useRef<{ now: Promise<void> | null; next: Promise<void> | null }>({ now: null, next: null });
-  const pages = data?.pages.length ?? 1;
+  const pages = useRef(1);
+  useEffect(() => {
+    pages.current = data?.pages.length ?? 1;
+  }, [data]);
   const refresh = useCallback((): Promise<void> => {
     const state = looking.current;
     const look = (): Promise<void> => {
@@ -80,9 +83,16 @@ export function useList(query: InboxQuery): List {
     };
     if (!state.now) return look();
     // What is under way may have been asked before the move.
-    state.next ??= state.now.then(() => new Promise((resolve) => setTimeout(resolve, BREATH_MS * pages))).then(look);
+    state.next ??= state.now.then(() => new Promise((resolve) => setTimeout(resolve, BREATH_MS * pages.current))).then(look);
     return state.next;
-  }, [refetch, pages]);
+  }, [refetch]);
+
+  // What moved before the stream of moves stood.
+  const first = useRef(live);
+  useEffect(() => {
+    if (live === 'live' && first.current !== 'live') void refresh();
+    first.current = live;
+  }, [live, refresh]);
 
   const ids = useRef<ReadonlySet<string>>(seen);
   useEffect(() => {
