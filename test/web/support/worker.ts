@@ -3,8 +3,13 @@ import type { PushPayload } from '../../../src/contracts/push.js';
 
 /** The service worker of a page, once it serves this page. */
 export async function workerOf(context: BrowserContext, page: Page): Promise<Worker> {
-  await page.waitForFunction('navigator.serviceWorker.controller !== null');
+  await page.waitForFunction(() => (globalThis as unknown as Browser).navigator.serviceWorker.controller !== null);
   return context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+}
+
+/** What a page sees, as far as these tests look. */
+interface Browser {
+  navigator: { serviceWorker: { controller: object | null } };
 }
 
 /** A push message, as the browser hands it to the service worker. */
