@@ -8,6 +8,7 @@ import { startBare } from './bare/bare-side.js';
 import { startCountersign, type CountersignSide } from './countersign/countersign-side.js';
 import { cpuMs } from './cpu.js';
 import { countEvents } from './events.js';
+import { listFigures } from './list/list.js';
 import { matchingFigures } from './matching.js';
 import { clicksAcknowledged, clickToEffectMs, roundTripsPerSecond } from './measure.js';
 import { planFigures } from './plan.js';
@@ -19,7 +20,8 @@ import { spreadOf } from './statistics.js';
 
 const AIM = { withAgent: 30, callerExecutes: 20, roundTripRatio: 0.9, acknowledgedP99Ms: 100, effectRatio: 1.3 };
 const PURE = ['matching', 'plan', 'reduce'];
-const PARTS = [...PURE, 'events', 'effect', 'round-trips', 'clicks'];
+const SIDE_BY_SIDE = ['events', 'effect', 'round-trips', 'clicks'];
+const PARTS = [...PURE, 'list', ...SIDE_BY_SIDE];
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string', multiple: true, default: [...PARTS] } },
 });
@@ -114,6 +116,17 @@ async function stopAll(): Promise<void> {
   for (const stop of stops.splice(0).toReversed()) await stop().catch((error: unknown) => say(`not stopped cleanly: ${String(error)}`));
 }
 
+async function compare(servers: Servers): Promise<void> {
+  const connection = await Connection.connect({ address: servers.temporalAddress });
+  stops.push(() => connection.close());
+  const client = new Client({ connection });
+  const bare = await startBare(client, servers.temporalAddress);
+  stops.push(() => bare.stop());
+  const countersign = await startCountersign(client, servers);
+  stops.push(() => countersign.stop());
+  await measureAll(servers, client, bare, countersign);
+}
+
 try {
   // Pure computing, while nothing else of ours runs yet.
   if (options.only.includes('matching')) figures.push(...matchingFigures(size.repeats));
@@ -122,14 +135,11 @@ try {
   if (options.only.some((part) => !PURE.includes(part))) {
     const servers = await startServers(say);
     stops.push(() => servers.stop());
-    const connection = await Connection.connect({ address: servers.temporalAddress });
-    stops.push(() => connection.close());
-    const client = new Client({ connection });
-    const bare = await startBare(client, servers.temporalAddress);
-    stops.push(() => bare.stop());
-    const countersign = await startCountersign(client, servers);
-    stops.push(() => countersign.stop());
-    await measureAll(servers, client, bare, countersign);
+    if (options.only.includes('list')) {
+      figures.push(...(await listFigures(servers, size.repeats, say)));
+      load('after the list');
+    }
+    if (options.only.some((part) => SIDE_BY_SIDE.includes(part))) await compare(servers);
   }
 } catch (error) {
   // Said before anything is stopped: calls that are still under way fail in ways of their own then.

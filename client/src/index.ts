@@ -40,6 +40,7 @@ export type {
   RevisionView,
 } from '../../src/contracts/view.js';
 export type { Feedback } from '../../src/contracts/agent.js';
+export type { Counts, Scope, Sort } from '../../src/contracts/inbox.js';
 export type { Json, JsonObject } from '../../src/contracts/json.js';
 export type { PolicyTrialResult } from '../../src/contracts/policy-trial.js';
 export type { NewPause, Pause, PauseActor, Paused, PauseScope } from '../../src/contracts/pause.js';

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Counts, Scope, Sort } from '../../src/contracts/inbox.js';
 import type { JsonObject } from '../../src/contracts/json.js';
+import type { Risk } from '../../src/contracts/risk.js';
 import { isResolved, isTerminal, type Status } from '../../src/contracts/status.js';
 import type { SubmitAction, SubmitAgent } from '../../src/contracts/submit.js';
 import type { AuditEntry, RequestSummary, RequestView } from '../../src/contracts/view.js';
@@ -28,16 +30,30 @@ export type StatusFilter = Status | 'open' | 'closed';
 export interface ListOptions extends CallOptions {
   /** `open` and `closed` stand for all statuses of that kind. */
   status?: StatusFilter | readonly StatusFilter[] | undefined;
-  type?: string | undefined;
-  agent?: string | undefined;
+  /** Of the person of the key: what they may still decide, or have decided on. Default: all. */
+  scope?: Scope | undefined;
+  /** `*` is any run of characters: `payments.*`. */
+  type?: string | readonly string[] | undefined;
+  risk?: Risk | readonly Risk[] | undefined;
+  agent?: string | readonly string[] | undefined;
+  /** Name of the policy that it is reviewed by. */
+  policy?: string | readonly string[] | undefined;
+  /** RFC 3339, or a Date. */
+  openedAfter?: string | Date | undefined;
+  openedBefore?: string | Date | undefined;
+  /** Of those that are pending: those that are due before. */
+  deadlineBefore?: string | Date | undefined;
   /** A person's id (what waits for this person) or a reference such as `group:finance`. */
   reviewer?: string | undefined;
   /** Of those that are pending: taken by the person of the key, by anybody, by nobody. */
   claimed?: 'me' | 'any' | 'none' | undefined;
   /** Of those that are pending: only those that the people left cannot satisfy. */
   unreachable?: true | undefined;
-  /** Words in title, type or id. */
+  /** Words, or their beginnings, in title, type or arguments; or the beginning of an id. */
   q?: string | undefined;
+  /** Default: newest first. */
+  sort?: Sort | undefined;
+  /** Of a page in the same order. */
   cursor?: string | undefined;
   /** Entries on a page. */
   limit?: number | undefined;
@@ -77,13 +93,17 @@ export class Requests extends Verbs {
     return this.#call({ method: 'GET', path: requestPath(id), idempotent: true, signal });
   }
 
-  page({ signal, status, unreachable, ...query }: ListOptions = {}): Promise<Page<RequestSummary>> {
-    const statuses = typeof status === 'string' ? status : status?.join(',');
-    const narrowed = { ...query, status: statuses, unreachable: unreachable ? 'true' : undefined };
+  page({ signal, ...options }: ListOptions = {}): Promise<Page<RequestSummary>> {
+    const narrowed = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, inQuery(value)]));
     return this.#call({ method: 'GET', path: '/v1/requests', query: narrowed, idempotent: true, signal });
   }
 
-  /** All that match, newest first, fetched page by page while they are read. */
+  /** How much waits, is open, was decided: for whoever the key is of. */
+  counts({ signal }: CallOptions = {}): Promise<Counts> {
+    return this.#call({ method: 'GET', path: '/v1/requests/counts', idempotent: true, signal });
+  }
+
+  /** All that match, in the order asked for, fetched page by page while they are read. */
   list({ cursor: from, ...options }: ListOptions = {}): AsyncGenerator<RequestSummary, void, undefined> {
     return everyPage((cursor) => this.page({ ...options, cursor }), from);
   }
@@ -132,6 +152,13 @@ export class Requests extends Verbs {
     });
     return lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as AuditEntry]));
   }
+}
+
+/** Several values are one parameter, separated by commas. */
+function inQuery(value: Exclude<ListOptions[keyof ListOptions], AbortSignal>): string | number | undefined {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'boolean') return value ? 'true' : undefined;
+  return typeof value === 'object' ? value.join(',') : value;
 }
 
 /** Resolved; where it was approved, past its veto window too: whoever waits for permission can go on. */

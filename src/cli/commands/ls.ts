@@ -1,22 +1,33 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { StatusFilter } from '../../../client/src/requests.js';
+import { parseDuration } from '../../contracts/duration.js';
+import { sortSchema, type Sort } from '../../contracts/inbox.js';
+import { RISKS, type Risk } from '../../contracts/risk.js';
 import { STATUSES } from '../../contracts/status.js';
 import type { RequestSummary } from '../../contracts/view.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
+import { parseMoment } from '../moment.js';
 import type { Register } from '../register.js';
 import { table } from '../render/table.js';
 import { distance } from '../render/when.js';
 
 interface Flags {
   status?: StatusFilter[];
-  type?: string;
-  agent?: string;
+  type?: string[];
+  risk?: Risk[];
+  agent?: string[];
+  policy?: string[];
+  openedAfter?: string;
+  openedBefore?: string;
+  dueBefore?: string;
   reviewer?: string;
   mine?: boolean;
+  decided?: boolean;
   claimed?: 'me' | 'any' | 'none';
   unreachable?: boolean;
   search?: string;
+  sort?: Sort;
   cursor?: string;
   limit?: number;
   all?: boolean;
@@ -31,6 +42,22 @@ export function statusFilter(text: string): StatusFilter[] {
   return parts as StatusFilter[];
 }
 
+function several(text: string): string[] {
+  return text.split(',').map((part) => part.trim());
+}
+
+function risks(text: string): Risk[] {
+  const wrong = several(text).find((part) => !(RISKS as readonly string[]).includes(part));
+  if (wrong !== undefined) throw new InvalidArgumentError(`${JSON.stringify(wrong)} is none of ${RISKS.join(', ')}`);
+  return several(text) as Risk[];
+}
+
+/** Whoever asks for what was opened says how long ago. */
+function ago(flag: string, text: string, nowMs: number): string {
+  const span = parseDuration(text);
+  return span === undefined ? parseMoment(flag, text, nowMs) : new Date(nowMs - span).toISOString();
+}
+
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('give a whole number from 1');
   return Number(text);
@@ -40,35 +67,52 @@ export const registerLs: Register = (program, define) => {
   const command = program
     .command('ls')
     .alias('list')
-    .description('List requests, newest first')
+    .description('List requests')
     .option('-s, --status <list>', 'statuses, separated by commas; also "open" and "closed"', statusFilter)
-    .option('-t, --type <type>', 'action type, such as payments.refund')
-    .option('-a, --agent <name>', 'what this agent asked for')
+    .option('-t, --type <list>', 'action types, separated by commas, such as payments.refund or payments.*', several)
+    .option('--risk <list>', 'risks, separated by commas', risks)
+    .option('-a, --agent <list>', 'what these agents asked for', several)
+    .option('-p, --policy <list>', 'what is reviewed by these policies', several)
+    .option('--opened-after <when>', 'opened then or later: a date, a date and time, or how long ago: 2h')
+    .option('--opened-before <when>', 'opened earlier than that')
+    .option('--due-before <when>', 'of what is pending: due earlier than that; 2h is in two hours')
     .option('-r, --reviewer <who>', 'what waits for a person (id) or a group (group:finance)')
     .option('--mine', 'what waits for me')
+    .option('--decided', 'what I have decided on')
     .addOption(new Option('--claimed <who>', 'of what is pending: taken by me, by anybody, by nobody').choices(['me', 'any', 'none']))
     .option('--unreachable', 'of what is pending: what nobody is left to satisfy')
-    .option('-q, --search <words>', 'words in title, type or id')
+    .option('-q, --search <words>', 'words in title, type or arguments, by their beginnings; or the beginning of an id')
+    .addOption(
+      new Option('--sort <order>', 'newest or oldest first, what is due first, or the highest risk first').choices(sortSchema.options),
+    )
     .option('-n, --limit <n>', 'entries on a page (1 to 200, default 50)', wholeNumber)
     .option('--cursor <cursor>', 'the page after this one')
     .option('--all', 'every page')
     .addHelpText(
       'after',
-      '\nExamples:\n  countersign ls --status open\n  countersign ls --mine --claimed none\n  countersign ls --status unknown        # an effect that somebody has to settle\n  countersign ls --type payments.refund --search 4711 --json | jq -r ".items[].id"',
+      '\nExamples:\n  countersign ls --status open\n  countersign ls --mine --claimed none\n  countersign ls --mine --sort deadline --due-before 4h\n  countersign ls --type "payments.*" --risk high,critical --opened-after 7d\n  countersign ls --status unknown        # an effect that somebody has to settle\n  countersign ls --type payments.refund --search 4711 --json | jq -r ".items[].id"',
     );
   define(command, async (context, _args, flags: Flags) => {
     const client = context.connect('person');
     const { signal } = context.io;
+    const nowMs = context.io.nowMs();
     const me = flags.mine ? await client.me({ signal }) : null;
     const reviewer = me?.kind === 'person' ? me.personId : flags.reviewer;
     const query = {
       status: flags.status,
+      scope: flags.decided ? ('decided' as const) : undefined,
       type: flags.type,
+      risk: flags.risk,
       agent: flags.agent,
+      policy: flags.policy,
+      openedAfter: flags.openedAfter && ago('--opened-after', flags.openedAfter, nowMs),
+      openedBefore: flags.openedBefore && ago('--opened-before', flags.openedBefore, nowMs),
+      deadlineBefore: flags.dueBefore && parseMoment('--due-before', flags.dueBefore, nowMs),
       reviewer,
       claimed: flags.claimed,
       unreachable: flags.unreachable ? (true as const) : undefined,
       q: flags.search,
+      sort: flags.sort,
       limit: flags.limit,
       cursor: flags.cursor,
       signal,
