@@ -3,13 +3,9 @@ import type { z } from 'zod';
 import { Countersign } from '../../client/src/countersign.js';
 import type * as client from '../../client/src/index.js';
 import type * as api from '../../src/api/schemas/administration.js';
-import { startApi, type TestApi } from '../api/support/start-api.js';
 import { run } from '../cli/run.js';
-import { fakeIntake } from '../support/fake-intake.js';
+import { all, same, startAdministered, type Same } from './administered.js';
 
-/** Compiles only where each is assignable to the other. */
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-const same = <_T extends true>(): void => undefined;
 type Served<K extends keyof typeof api> = (typeof api)[K] extends z.ZodType ? z.infer<(typeof api)[K]> : never;
 same<Same<client.Person, Served<'person'>>>();
 same<Same<client.NewPerson, Served<'newPerson'>>>();
@@ -30,26 +26,14 @@ same<Same<client.PolicyPut, Served<'policyStored'>>>();
 same<Same<client.ActionType, Served<'actionType'>>>();
 same<Same<client.Me, Served<'me'>>>();
 
-let service: TestApi;
+let started: Awaited<ReturnType<typeof startAdministered>>;
 let admin: Countersign;
-let env: Record<string, string>;
+const cli = (...argv: string[]) => started.cli(...argv);
 beforeAll(async () => {
-  service = await startApi(
-    fakeIntake(() => {
-      throw new Error('no request is asked for here');
-    }),
-  );
-  const key = await service.key({ kind: 'admin' });
-  admin = new Countersign({ url: service.url, apiKey: key });
-  env = { COUNTERSIGN_URL: service.url, COUNTERSIGN_KEY: key };
+  started = await startAdministered();
+  ({ admin } = started);
 }, 60_000);
-afterAll(() => service.stop());
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-}
-const cli = (...argv: string[]) => run(argv, { env });
+afterAll(() => started.service.stop());
 
 describe('against the served API, the client', () => {
   it('knows whom its key stands for', async () => {
@@ -64,7 +48,7 @@ describe('against the served API, the client', () => {
     await admin.people.unlink('ada', identity);
     expect((await admin.people.link('ada', { channel: 'email', tenant: '', subject: 'ada@example.com' })).identities).toHaveLength(1);
     expect((await admin.people.change('ada', { permissions: ['override'] })).permissions).toEqual(['override']);
-    expect((await admin.people.signInLink('ada', { next: '/r/req_1' })).url).toContain(`${service.url}/sign-in?token=`);
+    expect((await admin.people.signInLink('ada', { next: '/r/req_1' })).url).toContain(`${started.service.url}/sign-in?token=`);
     expect(await all(admin.people.list())).toEqual([await admin.people.get('ada')]);
   });
 
@@ -89,7 +73,7 @@ describe('against the served API, the client', () => {
     const window = { from: '2099-01-01T00:00:00.000Z', until: '2099-01-08T00:00:00.000Z' };
     const grace = await admin.people.addAbsence('grace', { ...window, note: 'on leave' });
     const key = await admin.keys.create({ kind: 'person', personId: 'ada' });
-    const ada = new Countersign({ url: service.url, apiKey: key.key });
+    const ada = new Countersign({ url: started.service.url, apiKey: key.key });
     const mine = await ada.absences.add({ from: '2098-12-01T00:00:00.000Z', until: window.until, delegateId: 'grace' });
     expect(await all(ada.absences.mine())).toEqual([mine]);
     expect(await all(admin.absences.list())).toEqual([mine, grace]);
@@ -103,7 +87,7 @@ describe('against the served API, the client', () => {
 
   it('makes keys that act as whom they are for, and revokes them', async () => {
     const made = await admin.keys.create({ kind: 'person', personId: 'ada' });
-    const ada = new Countersign({ url: service.url, apiKey: made.key });
+    const ada = new Countersign({ url: started.service.url, apiKey: made.key });
     expect(await ada.me()).toMatchObject({ kind: 'person', personId: 'ada' });
     await admin.keys.revoke(made.id);
     await expect(ada.me()).rejects.toMatchObject({ status: 401 });
@@ -167,6 +151,6 @@ describe('against the served API, the command line', () => {
     expect((await cli('people', 'add', 'Linus', '--id', 'linus')).code).toBe(3);
     expect((await cli('keys', 'create', '--person', 'nobody')).code).toBe(2);
     expect((await cli('groups', 'add', 'night', 'nobody')).code).toBe(2);
-    expect((await run(['people', 'list'], { env: { ...env, COUNTERSIGN_KEY: 'csk_wrong' } })).code).toBe(2);
+    expect((await run(['people', 'list'], { env: { ...started.env, COUNTERSIGN_KEY: 'csk_wrong' } })).code).toBe(2);
   });
 });

@@ -1,40 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
-import { Countersign } from '../../client/src/countersign.js';
+import type { Countersign } from '../../client/src/countersign.js';
 import type * as client from '../../client/src/index.js';
 import type * as api from '../../src/api/schemas/pauses.js';
-import { startApi, type TestApi } from '../api/support/start-api.js';
-import { run } from '../cli/run.js';
-import { fakeIntake } from '../support/fake-intake.js';
+import { all, same, startAdministered, type Same } from './administered.js';
 
-/** Compiles only where each is assignable to the other. */
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-const same = <_T extends true>(): void => undefined;
 same<Same<client.Pause, z.infer<typeof api.pause>>>();
 same<Same<client.NewPause, z.infer<typeof api.newPause>>>();
 same<Same<client.PauseAnswer, z.infer<typeof api.pauseAnswer>>>();
 
-let service: TestApi;
+let started: Awaited<ReturnType<typeof startAdministered>>;
 let admin: Countersign;
-let env: Record<string, string>;
+const cli = (...argv: string[]) => started.cli(...argv);
 beforeAll(async () => {
-  service = await startApi(
-    fakeIntake(() => {
-      throw new Error('no request is asked for here');
-    }),
-  );
-  const key = await service.key({ kind: 'admin' });
-  admin = new Countersign({ url: service.url, apiKey: key });
-  env = { COUNTERSIGN_URL: service.url, COUNTERSIGN_KEY: key };
+  started = await startAdministered();
+  ({ admin } = started);
 }, 60_000);
-afterAll(() => service.stop());
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-}
-const cli = (...argv: string[]) => run(argv, { env });
+afterAll(() => started.service.stop());
 
 describe('against the served API', () => {
   it('the client pauses, lists and lifts', async () => {

@@ -3,6 +3,7 @@ import type { Need, Plan, ReviewerRef, Rule, Stage, Step } from '../../src/contr
 import type { Resolution, Status } from '../../src/contracts/status.js';
 import { decide } from '../../src/domain/decide.js';
 import type { Effect, Outcome } from '../../src/domain/outcome.js';
+import { openRound } from '../../src/domain/rounds.js';
 import type { DecisionEvent, DomainEvent, Facts, Member, RequestState, Round, Standing, StatusOf, Vote } from '../../src/domain/state.js';
 
 export const NOW = Date.UTC(2026, 0, 1);
@@ -62,33 +63,9 @@ export const digestOf = (revision: number): string => `sha256:${String(revision)
 
 const base = { revision: 1, digest: digestOf(1), execute: 'worker' as const, canRevise: true, lastSeq: 0 };
 
+/** A fresh asking, opened at `NOW`. */
 export function round(frozen: Plan, more: Partial<Round> = {}): Round {
-  return {
-    startedAtMs: NOW,
-    clockFromMs: NOW,
-    elapsedMs: 0,
-    stage: 0,
-    asking: [],
-    fired: [],
-    extensions: 0,
-    reopened: 0,
-    sentBack: false,
-    deadlineAtMs: NOW + frozen.deadlineMs,
-    votes: [],
-    claims: [],
-    delegations: [],
-    snoozes: [],
-    extended: { times: 0, ms: 0 },
-    questions: [],
-    pausedSinceMs: null,
-    pausedMs: 0,
-    fellBack: false,
-    missing: null,
-    overrides: [],
-    authors: [],
-    edits: 0,
-    ...more,
-  };
+  return { ...openRound(frozen, NOW), ...more };
 }
 
 export function pending(frozen: Plan = plan(), more: Partial<StatusOf<'pending'>> = {}): StatusOf<'pending'> {

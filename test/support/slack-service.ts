@@ -15,9 +15,8 @@ import {
   type SlackEmulator,
   type SlackMessage,
 } from './slack-emulator.js';
+import type { Dialog } from './slack-harness.js';
 import { until } from './until.js';
-
-type Dialog = Pick<ReturnType<SlackEmulator['views']>[number], 'id' | 'callback_id' | 'private_metadata' | 'blocks'>;
 
 /** The whole service with Slack: people decide by signed clicks and dialogs. */
 export interface SlackService {

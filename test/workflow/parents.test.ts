@@ -1,22 +1,16 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { z } from 'zod';
 import { defineAction } from '../../src/activities/registry.js';
 import type { RequestView } from '../../src/contracts/view.js';
 import { newId } from '../../src/ledger/new-id.js';
-import { temporalAddress } from '../support/servers.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 import type { echoWorkflow, transferWorkflow } from './parent-workflows.js';
+import { startTheirWorker } from './their-worker.js';
 
 let service: TestService;
-let worker: Worker;
-let running: Promise<void>;
-let connection: NativeConnection;
+let theirs: Awaited<ReturnType<typeof startTheirWorker>>;
 let ada: string;
-const taskQueue = newId('theirs');
-const transferred: unknown[] = [];
 let echoed = 0;
 
 const echo = defineAction({
@@ -34,25 +28,11 @@ beforeAll(async () => {
     policies: { 'a.yaml': 'name: all\nreviewers: [group:reviewers]\nonTimeout: reject\n' },
   });
   ada = await service.person('ada', ['reviewers']);
-  connection = await NativeConnection.connect({ address: temporalAddress() });
-  worker = await Worker.create({
-    connection,
-    taskQueue,
-    workflowsPath: fileURLToPath(new URL('./parent-workflows.ts', import.meta.url)),
-    activities: {
-      transfer: (args: unknown) => {
-        transferred.push(args);
-        return Promise.resolve('done');
-      },
-    },
-  });
-  running = worker.run();
+  theirs = await startTheirWorker();
 }, 60_000);
 
 afterAll(async () => {
-  worker.shutdown();
-  await running;
-  await connection.close();
+  await theirs.stop();
   await service.stop();
 }, 30_000);
 
@@ -73,7 +53,7 @@ const decide = (request: RequestView, verb: string, more: object = {}) => servic
 
 const start = (amount: number, key?: string) =>
   service.temporal.workflow.start<typeof transferWorkflow>('transferWorkflow', {
-    taskQueue,
+    taskQueue: theirs.taskQueue,
     workflowId: newId('wf'),
     args: [{ taskQueue: service.config.taskQueue, amount, ...(key === undefined ? {} : { key }) }],
   });
@@ -85,7 +65,7 @@ describe('a workflow of the deployment’s own', () => {
     expect(request.requestedBy).toMatchObject({ kind: 'workflow', id: parent.workflowId });
     await decide(request, 'edit', { args: { amount: 40 } });
     expect(await parent.result()).toBe('done');
-    expect(transferred).toEqual([{ amount: 40 }]);
+    expect(theirs.transferred).toEqual([{ amount: 40 }]);
     await until(async () => (await service.call('GET', `/v1/requests/${request.id}`, ada)).body.status === 'executed', 15_000);
     await service.temporal.workflow.getHandle(request.workflowId).result();
   }, 40_000);
@@ -94,7 +74,7 @@ describe('a workflow of the deployment’s own', () => {
     const parent = await start(42);
     await decide(await asked('42'), 'deny', { comment: 'too much' });
     await expect(parent.result()).rejects.toMatchObject({ cause: { type: 'ApprovalDenied' } });
-    expect(transferred).toHaveLength(1);
+    expect(theirs.transferred).toHaveLength(1);
   }, 40_000);
 
   it('withdraws its request when it is cancelled', async () => {
@@ -107,9 +87,17 @@ describe('a workflow of the deployment’s own', () => {
 
   it('waits for the result that exists when the key was used before', async () => {
     const args = [{ taskQueue: service.config.taskQueue, text: 'twice', key: newId('key') }] as [Parameters<typeof echoWorkflow>[0]];
-    const first = await service.temporal.workflow.start<typeof echoWorkflow>('echoWorkflow', { taskQueue, workflowId: newId('wf'), args });
+    const first = await service.temporal.workflow.start<typeof echoWorkflow>('echoWorkflow', {
+      taskQueue: theirs.taskQueue,
+      workflowId: newId('wf'),
+      args,
+    });
     const request = await asked('twice');
-    const second = await service.temporal.workflow.start<typeof echoWorkflow>('echoWorkflow', { taskQueue, workflowId: newId('wf'), args });
+    const second = await service.temporal.workflow.start<typeof echoWorkflow>('echoWorkflow', {
+      taskQueue: theirs.taskQueue,
+      workflowId: newId('wf'),
+      args,
+    });
     await decide(request, 'approve');
     expect(await first.result()).toMatchObject({ requestId: request.id, status: 'executed' });
     expect(await second.result()).toMatchObject({ requestId: request.id, status: 'executed' });

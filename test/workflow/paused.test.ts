@@ -1,27 +1,21 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { z } from 'zod';
 import { defineAction } from '../../src/activities/registry.js';
 import type { RequestView } from '../../src/contracts/view.js';
 import { readAudit } from '../../src/ledger/audit.js';
 import { newId } from '../../src/ledger/new-id.js';
 import { listPauses } from '../../src/ledger/pauses.js';
-import { temporalAddress } from '../support/servers.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { skipTime } from '../support/skip-time.js';
 import { until } from '../support/until.js';
 import type { transferWorkflow } from './parent-workflows.js';
+import { startTheirWorker } from './their-worker.js';
 
 let service: TestService;
 let ada: string;
 let bot: string;
 const ran: string[] = [];
-const transferred: unknown[] = [];
-let worker: Worker;
-let running: Promise<void>;
-let connection: NativeConnection;
-const taskQueue = newId('theirs');
+let theirs: Awaited<ReturnType<typeof startTheirWorker>>;
 
 beforeAll(async () => {
   const echo = defineAction({
@@ -38,24 +32,10 @@ beforeAll(async () => {
   });
   ada = await service.person('ada', ['reviewers']);
   bot = await service.agentKey('bot');
-  connection = await NativeConnection.connect({ address: temporalAddress() });
-  worker = await Worker.create({
-    connection,
-    taskQueue,
-    workflowsPath: fileURLToPath(new URL('./parent-workflows.ts', import.meta.url)),
-    activities: {
-      transfer: (args: unknown) => {
-        transferred.push(args);
-        return Promise.resolve('done');
-      },
-    },
-  });
-  running = worker.run();
+  theirs = await startTheirWorker();
 }, 60_000);
 afterAll(async () => {
-  worker.shutdown();
-  await running;
-  await connection.close();
+  await theirs.stop();
   await service.stop();
 }, 30_000);
 afterEach(async () => {
@@ -118,7 +98,7 @@ describe('a run whose effect is paused', () => {
     const { id: pauseId } = await pause({ scope: { kind: 'type', value: 'test.trans*' }, reason: 'the bank is down' });
     const handle = await service.temporal.workflow.start<typeof transferWorkflow>('transferWorkflow', {
       workflowId: newId('parent'),
-      taskQueue,
+      taskQueue: theirs.taskQueue,
       args: [{ taskQueue: service.config.taskQueue, amount: 7 }],
     });
     let request: RequestView | undefined;
@@ -133,9 +113,9 @@ describe('a run whose effect is paused', () => {
     await service.decide(ada, request, 'approve');
     await until(async () => (await readAudit(service.db, id)).some(({ kind }) => kind === 'effect.paused'), 20_000);
     expect(await view(id)).toMatchObject({ status: 'approved', paused: { id: pauseId } });
-    expect(transferred).toEqual([]);
+    expect(theirs.transferred).toEqual([]);
     await resume(pauseId);
     expect(await handle.result()).toBe('done');
-    expect(transferred).toEqual([{ amount: 7 }]);
+    expect(theirs.transferred).toEqual([{ amount: 7 }]);
   }, 60_000);
 });
