@@ -1,14 +1,15 @@
 import { useCallback, useState } from 'react';
 import { currentPerson } from './person.js';
 
-const PREFIX = 'draft:';
+/** What drafts are kept under, in either store. */
+export const DRAFT_PREFIX = 'draft:';
 
 /**
  * `useState` for text that somebody types, which a reload, a crash or a phone that was put away does not lose. Set it to `initial` once it was
  * sent. Kept in this browser alone, until signing out.
  */
 export function useDraft(key: string, initial = ''): [string, (text: string) => void] {
-  const place = `${PREFIX}${currentPerson() ?? ''}:${key}`;
+  const place = `${DRAFT_PREFIX}${currentPerson() ?? ''}:${key}`;
   const [text, setText] = useState(() => localStorage.getItem(place) ?? initial);
   const set = useCallback(
     (next: string) => {
@@ -23,5 +24,6 @@ export function useDraft(key: string, initial = ''): [string, (text: string) => 
 
 /** Nothing that somebody typed is left for the next. */
 export function forgetDrafts(): void {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+  for (const store of [localStorage, sessionStorage])
+    for (const key of Object.keys(store)) if (key.startsWith(DRAFT_PREFIX)) store.removeItem(key);
 }

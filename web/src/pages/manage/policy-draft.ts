@@ -1,3 +1,6 @@
+import { currentPerson } from '../../pwa/person.js';
+import { DRAFT_PREFIX } from '../../pwa/use-draft.js';
+
 /** What somebody has written and not saved; lost to nobody by a reload, a conflict or a sign-in in between. Kept in this tab alone. */
 export interface Draft {
   text: string;
@@ -5,7 +8,7 @@ export interface Draft {
   basedOn: number;
 }
 
-const keyOf = (name: string | null) => `countersign.policy.${name ?? ''}`;
+const keyOf = (name: string | null) => `${DRAFT_PREFIX}${currentPerson() ?? ''}:policy:${name ?? ''}`;
 
 export function keptDraft(name: string | null): Draft | null {
   try {
