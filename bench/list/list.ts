@@ -1,11 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import pg from 'pg';
+import { openLedger } from '../../src/ledger/ledger.js';
+import { migrate } from '../../src/ledger/migrate.js';
 import { freePort } from '../../src/processes/ports.js';
 import { startChild } from '../child.js';
 import { createCall } from '../http-json.js';
 import type { Figure } from '../report.js';
 import type { Servers } from '../servers.js';
 import { percentile } from '../statistics.js';
+import { seedQueue } from './seed.js';
 import { SORTS, views } from './views.js';
 
 const REQUESTS = 100_000;
@@ -27,13 +30,17 @@ async function makeDatabase(url: string): Promise<string> {
 /** Each view of the inbox in each order, one call after another over HTTP: its first page, and the one after it. */
 export async function listFigures(servers: Servers, repeats: number, say: (line: string) => void): Promise<Figure[]> {
   say(`the queue: ${REQUESTS} requests are made`);
+  const databaseUrl = await makeDatabase(servers.databaseUrl);
+  const db = openLedger({ url: databaseUrl });
+  await migrate(db);
+  await seedQueue(db, REQUESTS, Date.now());
+  await db.destroy();
   const child = await startChild('list/list-child', {
     COUNTERSIGN_PORT: String(await freePort()),
     COUNTERSIGN_DEMO: 'false',
     COUNTERSIGN_ADMIN_KEY: 'csk_bench_0123456789abcdefghijklmnop',
-    DATABASE_URL: await makeDatabase(servers.databaseUrl),
+    DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: servers.temporalAddress,
-    BENCH_REQUESTS: String(REQUESTS),
   });
   const http = createCall(child.info['url'] ?? '');
   const timed = async (path: string, by: string) => {

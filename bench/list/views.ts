@@ -1,7 +1,7 @@
 /** What the inbox asks for: each of its tabs with each of its filters, common and rare, and filters that hardly ever go together. */
 const DAY_MS = 86_400_000;
 
-export interface ListView {
+interface ListView {
   name: string;
   by: 'ada' | 'bob' | 'cyd' | 'dan';
   query: Readonly<Record<string, string>>;

@@ -31,7 +31,7 @@ export const feedEventSchemas = {
   /** More happened than is told one by one: load anew what is shown. */
   reset: z.strictObject({}),
 } as const;
-export type Moved = z.infer<typeof feedEventSchemas.moved>;
+type Moved = z.infer<typeof feedEventSchemas.moved>;
 export type FeedEvent =
   | { event: 'hello'; data: z.infer<typeof feedEventSchemas.hello> }
   | { event: 'moved'; data: Moved }

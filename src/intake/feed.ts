@@ -8,7 +8,7 @@ export interface News {
   seen: Seen;
 }
 
-export type Heard =
+type Heard =
   | {
       kind: 'listening';
       /** What had been seen when listening began; whatever moves later is told. */
