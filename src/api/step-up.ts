@@ -55,11 +55,7 @@ export async function requireFresh(session: Session | null, deps: Deps): Promise
 
 async function stepUp(session: Session, deps: Deps, why: string): Promise<ProblemError> {
   const after = formatDuration(deps.config.stepUpAfterMs ?? 0);
-  return new ProblemError(
-    'step_up_required',
-    `${why}, and you proved who you are more than ${after} ago. Sign in again, then go on; nothing was recorded.`,
-    {
-      details: { renew: RENEW_PATH, by: await renewedBy(session, deps), after },
-    },
-  );
+  return new ProblemError('step_up_required', `${why}, and you proved who you are more than ${after} ago. Sign in again, then go on.`, {
+    details: { renew: RENEW_PATH, by: await renewedBy(session, deps), after },
+  });
 }

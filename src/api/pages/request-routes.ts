@@ -126,7 +126,7 @@ async function whyStale(deps: ApiDeps, visitor: Session, requestId: string, form
     await requireFreshFor(form.get('verb') ?? '', requestId, visitor, deps);
     return null;
   } catch (error) {
-    if (error instanceof ProblemError) return error.problem.detail;
+    if (error instanceof ProblemError) return `Nothing was recorded yet. ${error.problem.detail}`;
     throw error;
   }
 }

@@ -50,6 +50,9 @@ export default function SettingsPage(): ReactNode {
                 ['Version', version],
               ]}
             />
+            <p>
+              <a href="/sign-in/account">Accounts you sign in with</a>
+            </p>
             <SigningOut />
           </div>
         </Card>
