@@ -26,6 +26,7 @@ function document(web: WebFiles, page: Page, boot: unknown): Html {
         <meta name="theme-color" content="#f5f6f8" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#0e1116" media="(prefers-color-scheme: dark)" />
         ${web.styles.map((path) => html`<link rel="stylesheet" href="${path}" />`)}
+        ${web.imports.map((path) => html`<link rel="modulepreload" href="${path}" />`)}
         <noscript>
           <link rel="stylesheet" href="${STYLE_PATH}" />
           ${page.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${page.refreshSeconds}" />`}

@@ -7,10 +7,13 @@ export interface WebFiles {
   dir: string;
   script: string;
   styles: readonly string[];
+  /** What the script imports: asked for beside it, not after it. */
+  imports: readonly string[];
 }
 
 const ENTRY = 'src/main.tsx';
-const manifestSchema = z.record(z.string(), z.object({ file: z.string(), css: z.array(z.string()).default([]) }));
+const names = z.array(z.string()).default([]);
+const manifestSchema = z.record(z.string(), z.object({ file: z.string(), css: names, imports: names }));
 
 /** Null where the dashboard was not built into this folder. */
 export function findWebFiles(dir: string): WebFiles | null {
@@ -20,7 +23,9 @@ export function findWebFiles(dir: string): WebFiles | null {
   } catch {
     return null;
   }
-  const entry = manifestSchema.parse(JSON.parse(text))[ENTRY];
+  const manifest = manifestSchema.parse(JSON.parse(text));
+  const entry = manifest[ENTRY];
   if (!entry) throw new Error(`the manifest of the dashboard in ${dir} does not name ${ENTRY}: build it again`);
-  return { dir, script: `/${entry.file}`, styles: entry.css.map((path) => `/${path}`) };
+  const imports = entry.imports.flatMap((name) => manifest[name]?.file ?? []).map((path) => `/${path}`);
+  return { dir, script: `/${entry.file}`, styles: entry.css.map((path) => `/${path}`), imports };
 }
