@@ -5,7 +5,7 @@ import type { RequestView } from '../../../src/contracts/view.js';
 import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { until } from '../../support/until.js';
-import { startDashboard, type Dashboard } from './dashboard.js';
+import { DESKTOP, startDashboard, type Dashboard } from './dashboard.js';
 
 const POLICIES = {
   'question.yaml': `name: question
@@ -101,3 +101,24 @@ export async function startRequestWorld(): Promise<RequestWorld> {
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 export const inDialog = (page: Page, name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true });
 export const shows = (page: Page, text: string | RegExp) => page.getByText(text).filter({ visible: true }).first().waitFor();
+
+/** A hand that counts what it does: every click, tap and typed answer is one action. */
+export function handOf(page: Page) {
+  let actions = 0;
+  const act = async (doing: Promise<unknown>): Promise<void> => {
+    actions += 1;
+    await doing;
+  };
+  return {
+    count: () => actions,
+    press: (name: string) => act(button(page, name).click()),
+    pressIn: (name: string) => act(inDialog(page, name).click()),
+    fill: (label: string, text: string) => act(page.getByRole('dialog').getByLabel(label).fill(text)),
+  };
+}
+/** On a phone what is seldom said stands one step further away. */
+export async function openVerb(page: Page, size: object, hand: ReturnType<typeof handOf>, near: string, listed = near): Promise<void> {
+  if (size === DESKTOP && (await button(page, near).count()) > 0) return hand.press(near);
+  await hand.press('More');
+  await page.getByRole('dialog').getByRole('button', { name: listed }).click();
+}
