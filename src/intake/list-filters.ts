@@ -24,6 +24,8 @@ function elsewhere(rows: RawBuilder<unknown>): Elsewhere {
 export interface Filters {
   /** The part of the ids that a list is in: what an index is entered by. */
   range: readonly Condition[];
+  /** The part of the order of risks that a list is in. */
+  riskRange: readonly Condition[];
   /** What has to hold beside it. */
   conditions: readonly Condition[];
   /** What also has to hold, and is told by another table. */
@@ -88,6 +90,10 @@ export async function filtersOf(db: Db, by: Principal, query: ListQuery, nowMs: 
   ];
   return {
     range,
+    riskRange:
+      query.risk === undefined
+        ? []
+        : [sql<boolean>`${RISK_RANK} <= ${sql.lit(Math.max(...query.risk.map((risk) => RISKS.indexOf(risk))))}`],
     conditions,
     elsewhere: [
       ...(query.scope === 'decided' && personId !== null ? [decidedBy(personId)] : []),

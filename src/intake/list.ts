@@ -67,7 +67,7 @@ async function pageOf(
 ): Promise<Found[]> {
   const { elsewhere, rare } = filters;
   // Only an index on ids is entered by ids; in another order it would be read to its end for rows that are not there.
-  const entered = order.key === null ? filters.range : [];
+  const entered = order.key === null ? filters.range : order.key.type === 'int' ? filters.riskRange : [];
   const conditions = order.key === null ? filters.conditions : [...filters.range, ...filters.conditions];
   const range = [...entered, ...(place === null ? [] : [after(order, place)])];
   const rows = sql`select r.*, ${keyOf(order)} as key from requests r where ${all(range)} ${orderBy(order)}`;
