@@ -47,7 +47,7 @@ function page(deps: ApiDeps, visitor: Session, by: 'oidc' | 'link', next: string
       ${
         fresh
           ? 'There is nothing to do: you can decide at any risk.'
-          : html`${visitor.person.name}, decisions of high and critical risk need a sign-in of the last
+          : html`${visitor.person.name}, decisions of high and critical risk need a sign-in no older than
             ${formatDuration(stepUpAfterMs ?? 0)}. Nothing was recorded; you come back to where you were.`
       }
     </p>

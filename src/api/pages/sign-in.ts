@@ -56,7 +56,7 @@ export function signIn(deps: ApiDeps): Router {
     if (token === null) {
       const next = nextIn(req);
       if (next !== '/') rememberPath(res, next, config.publicUrl);
-      const why = deps.oidc ? `People sign in with ${deps.oidc.name}.` : 'Countersign signs people in by one-time links.';
+      const why = deps.oidc ? 'Approve, deny and read what agents ask for.' : 'Countersign signs people in by one-time links.';
       return sendPage(res, 200, { title: 'Sign in', visitor: null, body: howToSignIn({ heading: 'Sign in', why, next }, deps) });
     }
     const state: LinkState = TOKEN.test(token) ? await peekSignInLink(db, token, clock()) : { kind: 'unknown' };
