@@ -26,7 +26,7 @@ export interface InboxSay {
 interface List {
   leave: (id: string) => void;
   back: (id: string) => void;
-  /** Recorded: looks again, and then shows whatever the list holds. */
+  /** Answered: looks again, and then shows whatever the list holds. */
   settled: (id: string) => void;
 }
 
@@ -62,7 +62,7 @@ export function useInboxSay({ leave, back, settled }: List): InboxSay {
         }
         const { receipt } = decided;
         if (receipt.counted === false) {
-          back(id);
+          settled(id);
           announce(`${name}: it did not count. ${await whyNot(id, receipt)}`, 'warn');
         } else {
           if (ends) leave(id);
@@ -74,6 +74,7 @@ export function useInboxSay({ leave, back, settled }: List): InboxSay {
         if (!(error instanceof ApiProblem)) throw error;
         if (error.status > 0 && error.status < 500) ids.current.delete(key);
         back(id);
+        settled(id);
         if (error.code === 'step_up_required') setStepUp(error);
         else announce(`${name}: nothing was recorded. ${error.detail}`, 'no');
         return false;
