@@ -41,9 +41,10 @@ interface Row {
 /** How the requests of the scope ended: in all, and by type, agent and day. */
 export async function countOutcomes(tx: Tx, scope: StatsScope): Promise<OutcomeCounts> {
   const { rows } = await sql<Row>`
-    with ended as materialized (
-      select ${KIND} as kind, type, agent, ${dayOf(sql<Date>`resolved_at`, scope)} as day from resolutions where ${resolvedIn(scope)})
-    select grouping(type, agent, day) as over, kind, type, agent, day, count(*)::int as n from ended
+    with ended as (
+      select ${KIND} as kind, type, agent, ${dayOf(sql<Date>`resolved_at`, scope)} as day, count(*) as n from resolutions where ${resolvedIn(scope)}
+      group by 1, 2, 3, 4)
+    select grouping(type, agent, day) as over, kind, type, agent, day, sum(n)::int as n from ended
     group by grouping sets ((kind), (kind, type), (kind, agent), (kind, day))`.execute(tx);
   return {
     all: gather(rows, 0b111, () => null).get(null) ?? NO_OUTCOMES,

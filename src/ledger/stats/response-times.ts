@@ -36,9 +36,10 @@ interface Row {
 
 /** How long people took over what they decided: in all, and by type, agent, channel of the deciding vote, and day. */
 export async function responseTimes(tx: Tx, scope: StatsScope): Promise<ResponseTimesBy> {
+  // Sorted by bytes: by a language's order it takes several times as long, and nobody sees this order.
   const { rows } = await sql<Row>`
     with decided as materialized (
-      select type, agent, channel, ${dayOf(sql<Date>`resolved_at`, scope)} as day, first_ms::float8 as first_ms, took_ms::float8 as took_ms
+      select type collate "C" as type, agent collate "C" as agent, channel collate "C" as channel, ${dayOf(sql<Date>`resolved_at`, scope)} as day, first_ms::float8 as first_ms, took_ms::float8 as took_ms
       from resolutions where ${resolvedIn(scope)} and ${BY_PEOPLE})
     select grouping(type, agent, channel, day) as over, type, agent, channel, day, count(*)::int as n,
       count(first_ms)::int as firsts, percentile_disc(array[0.5, 0.9]) within group (order by first_ms) as first,

@@ -52,8 +52,9 @@ async function peopleWithRefs(tx: Tx): Promise<PersonWithRefs[]> {
 
 async function decisionsBy(tx: Tx, scope: StatsScope): Promise<{ personId: string; spread: Spread }[]> {
   const { rows } = await sql<{ person_id: string; n: number; percentiles: [number, number] }>`
-    select said.person_id, count(*)::int as n, percentile_disc(array[0.5, 0.9]) within group (order by said.ms::float8) as percentiles
-    from resolutions, unnest(deciders, decider_ms) as said (person_id, ms) where ${resolvedIn(scope)} group by 1`.execute(tx);
+    select person_id, count(*)::int as n, percentile_disc(array[0.5, 0.9]) within group (order by ms) as percentiles
+    from (select unnest(deciders) collate "C" as person_id, unnest(decider_ms)::float8 as ms from resolutions where ${resolvedIn(scope)} and deciders <> '{}') said
+    group by person_id`.execute(tx);
   return rows.map(({ person_id: personId, n, percentiles }) => ({ personId, spread: spreadOf(n, percentiles) }));
 }
 
