@@ -25,6 +25,10 @@ const AND_FILES = { channels: ['^src/intake/intake\\.ts$'] };
 /** Anybody may name the shape of a part of the configuration; reading it is the wiring's. */
 const TYPES_OF_CONFIG = '^src/config\\.ts$';
 
+/** Contracts that browsers run. */
+const WITHOUT_ZOD =
+  '^src/contracts/(args-form|assert-never|canonical-json|decision-text|duration-text|lookalikes|pause-text|rule-text|strict-json|json-number|visible-text)\\.ts$';
+
 const direction = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
   name: `direction-${folder}`,
   comment: `src/${folder} may import only ${['itself', ...allowed].join(', ')} (ARCHITECTURE.md, "Direction").`,
@@ -97,10 +101,17 @@ module.exports = {
     },
     {
       name: 'dashboard-has-no-zod',
-      comment: 'A phone does not load what checks schemas: the dashboard imports types of what uses zod.',
+      comment:
+        'A phone does not load what checks schemas: of the contracts the dashboard runs what is text and form, of the rest it knows the types.',
       severity: 'error',
       from: { path: '^web/src/', pathNot: '\\.test\\.ts$' },
-      to: { path: 'node_modules/zod', reachable: true },
+      to: { path: '^src/contracts/', pathNot: WITHOUT_ZOD, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'what-browsers-run-has-no-zod',
+      severity: 'error',
+      from: { path: WITHOUT_ZOD, pathNot: '\\.test\\.ts$' },
+      to: { path: ['node_modules/zod', '^src/contracts/'], pathNot: WITHOUT_ZOD, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-test-code-in-products',

@@ -46,7 +46,7 @@ describe('looking at Slack', () => {
   it('sends a test to whoever asks, by their account in this workspace alone', async () => {
     const own = { channel: 'slack' as const, tenant: slack.team, subject: slack.users['ada'] ?? '' };
     const { send } = probe();
-    const to = (identities: (typeof own)[]) => send({ kind: 'self', identities }, signal);
+    const to = (identities: (typeof own)[]) => send({ kind: 'self', personId: 'ada', identities }, signal);
     expect(await to([{ ...own, tenant: 'TELSEWHERE' }])).toMatchObject({ result: 'failed', target: null });
     expect(posted()).toEqual([]);
     expect(await to([own])).toMatchObject({ result: 'arrived', target: own.subject });

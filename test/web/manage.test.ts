@@ -56,7 +56,7 @@ withBrowser('the pages for managers', () => {
   const visit = (path: string, size: Size = DESKTOP, personId = 'max') => dashboard.visit(personId, path, { size });
   /** From the top: what has scrolled below the header is only out of sight. */
   async function found(page: Page): Promise<string[]> {
-    await page.evaluate(() => scrollTo(0, 0));
+    await page.evaluate('scrollTo(0, 0)');
     return axe(page);
   }
   const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
@@ -282,7 +282,7 @@ withBrowser('the pages for managers', () => {
     await page.getByLabel('What happened').selectOption('request.opened');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.waitForURL(/text=order\+1234/);
-    await page.waitForFunction(() => document.querySelectorAll('.m-entries > li').length === 1);
+    await page.waitForFunction(`document.querySelectorAll('.m-entries > li').length === 1`);
     expect(await found(page)).toEqual([]);
     const file = async (link: string) => {
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link }).click()]);
@@ -292,7 +292,7 @@ withBrowser('the pages for managers', () => {
     expect(lines.name).toMatch(/^countersign-audit-.*\.jsonl$/);
     expect(JSON.parse(lines.text)).toMatchObject({ kind: 'request.opened', title: 'Refund order 1234' });
     await page.getByRole('button', { name: 'Clear' }).click();
-    await page.waitForFunction(() => document.querySelectorAll('.m-entries > li').length > 1);
+    await page.waitForFunction(`document.querySelectorAll('.m-entries > li').length > 1`);
     // What a spreadsheet would run does not begin its cell.
     expect((await file('Export CSV')).text).toContain(`,"'=HYPERLINK(""https://evil.example"")",`);
   });
@@ -332,9 +332,9 @@ withBrowser('the pages for managers', () => {
       for (const path of paths) {
         await page.goto(`${dashboard.service.url}/manage/${path}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForFunction(() => document.querySelector('.skeleton') === null);
+        await page.waitForFunction(`document.querySelector('.skeleton') === null`);
         expect([path, await found(page)]).toEqual([path, []]);
-        expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)]).toEqual([path, true]);
+        expect([path, await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')]).toEqual([path, true]);
         await picture(page, `manage-all-${path.replaceAll('/', '-')}-${dark ? 'dark' : 'phone'}`);
       }
       expect(complaints).toEqual([]);

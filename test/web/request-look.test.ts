@@ -52,7 +52,7 @@ withBrowser('how the page of a request looks', () => {
       await shows(page, 'Which invoice?');
       expect([name, await axe(page)]).toEqual([name, []]);
       await picture(page, `request-large-${name}`);
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const wider = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
       expect([name, wider]).toEqual([name, 0]);
     }
   });

@@ -175,7 +175,7 @@ withBrowser('the page of a request', () => {
     await ada.keyboard.type('area');
     expect(await ada.getByLabel(/^In your words/).inputValue()).toBe('area');
     await ada.keyboard.press('Escape');
-    expect(await ada.evaluate(() => document.querySelector('dialog[open]'))).toBeNull();
+    expect(await ada.evaluate(`document.querySelector('dialog[open]')`)).toBeNull();
     await ada.keyboard.press('e');
     await ada.getByRole('dialog').getByLabel('amount').waitFor();
     await ada.keyboard.press('Escape');

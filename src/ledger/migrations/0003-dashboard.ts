@@ -32,7 +32,28 @@ create index requests_by_risk on requests ((case risk when 'critical' then 3 whe
 create index requests_by_deadline on requests ((coalesce(deadline_at, 'infinity')), id);
 -- State and plan go out of the way, and nothing else does: a row that is looked at for its filters is 400 bytes then, not 2,000.
 alter table requests set (toast_tuple_target = 512);
-${['id', 'status', 'digest', 'type', 'title', 'risk', 'agent', 'requested_by_kind', 'requested_by_id', 'requester_id', 'owner_id', 'execute', 'claims', 'callback_url', 'asked', 'voted', 'policy', 'follows', 'held_by', 'task_queue']
+${[
+  'id',
+  'status',
+  'digest',
+  'type',
+  'title',
+  'risk',
+  'agent',
+  'requested_by_kind',
+  'requested_by_id',
+  'requester_id',
+  'owner_id',
+  'execute',
+  'claims',
+  'callback_url',
+  'asked',
+  'voted',
+  'policy',
+  'follows',
+  'held_by',
+  'task_queue',
+]
   .map((column) => `alter table requests alter column ${column} set storage main;`)
   .join('\n')}
 -- With \`id\`, so that the latest of one type are found without sorting all of them: similar decisions, and an agent's record.
