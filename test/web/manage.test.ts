@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { until } from '../support/until.js';
 import { axe, DESKTOP, PHONE, picture, startDashboard, type Dashboard, type Size } from './support/dashboard.js';
 
 // Guarded, because a machine without a browser can still run everything else.
@@ -44,6 +45,7 @@ withBrowser('the pages for managers', () => {
       expect((await service.call('POST', '/v1/requests', bot, { action })).status).toBe(201);
     }
   });
+  afterEach(() => dashboard.leave());
   afterAll(async () => {
     await dashboard.stop();
     await new Promise((resolve) => receiver.close(resolve));
@@ -282,7 +284,7 @@ withBrowser('the pages for managers', () => {
     await page.getByLabel('What happened').selectOption('request.opened');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.waitForURL(/text=order\+1234/);
-    await page.waitForFunction(`document.querySelectorAll('.m-entries > li').length === 1`);
+    await until(async () => (await page.locator('.m-entries > li').count()) === 1);
     expect(await found(page)).toEqual([]);
     const file = async (link: string) => {
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link }).click()]);
@@ -292,7 +294,7 @@ withBrowser('the pages for managers', () => {
     expect(lines.name).toMatch(/^countersign-audit-.*\.jsonl$/);
     expect(JSON.parse(lines.text)).toMatchObject({ kind: 'request.opened', title: 'Refund order 1234' });
     await page.getByRole('button', { name: 'Clear' }).click();
-    await page.waitForFunction(`document.querySelectorAll('.m-entries > li').length > 1`);
+    await until(async () => (await page.locator('.m-entries > li').count()) > 1);
     // What a spreadsheet would run does not begin its cell.
     expect((await file('Export CSV')).text).toContain(`,"'=HYPERLINK(""https://evil.example"")",`);
   });
@@ -332,7 +334,7 @@ withBrowser('the pages for managers', () => {
       for (const path of paths) {
         await page.goto(`${dashboard.service.url}/manage/${path}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForFunction(`document.querySelector('.skeleton') === null`);
+        await until(async () => (await page.locator('.skeleton').count()) === 0);
         expect([path, await found(page)]).toEqual([path, []]);
         expect([path, await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')]).toEqual([path, true]);
         await picture(page, `manage-all-${path.replaceAll('/', '-')}-${dark ? 'dark' : 'phone'}`);

@@ -57,6 +57,20 @@ withBrowser('the dashboard', () => {
     expect(document.headers()['content-encoding']).toBeUndefined();
   });
 
+  test('asks for what it shows first while it still loads, and does not ask twice', async () => {
+    const page = await (await dashboard.context('ada')).newPage();
+    const asked: { path: string; how: string }[] = [];
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/v1/requests')) asked.push({ path: pathname, how: request.resourceType() });
+    });
+    await page.goto(dashboard.service.url);
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    for (const path of ['/v1/requests', '/v1/requests/counts']) expect(asked.find((each) => each.path === path)?.how).toBe('other');
+    // A look more where the stream of moves begins only then: never one for the preload and one beside it at the start.
+    expect(asked.filter(({ path }) => path === '/v1/requests').length).toBeLessThanOrEqual(2);
+  });
+
   test('can be read without script', async () => {
     const page = await dashboard.visit('ada', '/', { script: false });
     await page.getByRole('heading', { name: /waiting for you/i }).waitFor();

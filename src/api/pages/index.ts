@@ -34,6 +34,9 @@ function errorPage(deps: ApiDeps): ErrorRequestHandler {
   };
 }
 
+/** As web/src/pages/inbox/query.ts and web/src/shell.tsx write them; test/web/shell.test.ts sees that each is asked once. */
+const INBOX_ASKS = ['/v1/requests?scope=waiting&sort=newest&limit=40', '/v1/requests/counts'];
+
 /** Everything that people see in a browser: rendered here, whole, and working without script. */
 export function pages(deps: ApiDeps, document: () => JsonObject): Router {
   const router = Router();
@@ -48,7 +51,8 @@ export function pages(deps: ApiDeps, document: () => JsonObject): Router {
   router.get('/', async (req, res) => {
     const visitor = await visitorOf(req, deps);
     const page = await startPage(deps, visitor);
-    if (deps.web && visitor) sendShell(res, deps, deps.web, { ...page, visitor });
+    const firstAsks = req.originalUrl === '/' ? INBOX_ASKS : [];
+    if (deps.web && visitor) sendShell(res, deps, deps.web, { ...page, visitor, firstAsks });
     else sendPage(res, 200, page);
   });
   router.get('/docs', (_req, res) => sendPage(res, 200, { title: 'API', visitor: null, body: docsPage(document()) }));

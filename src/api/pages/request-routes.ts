@@ -110,8 +110,9 @@ async function show(
   const audit = valueOf(await deps.intake.audit(principal(visitor), view.id));
   const page = await requestPage(deps, visitor, { view, audit, notice: more.notice, draft: more.draft });
   // What a form without script led to is said on the page itself.
-  if (deps.web && more.status === 200 && more.notice === null) sendShell(res, deps, deps.web, { ...page, visitor });
-  else sendPage(res, more.status, page);
+  if (deps.web && more.status === 200 && more.notice === null) {
+    sendShell(res, deps, deps.web, { ...page, visitor, firstAsks: [`/v1/requests/${view.id}/review`, '/v1/requests/counts'] });
+  } else sendPage(res, more.status, page);
 }
 
 function signInFirst(deps: ApiDeps, req: Request, res: Response, why: string): void {

@@ -7,11 +7,17 @@ import { dataBlock, html, type Html } from '../pages/html.js';
 import { frame, type Page } from '../pages/layout.js';
 import type { WebFiles } from './web-files.js';
 
+/** A page that both the server and the dashboard draw. */
+export type ShellPage = Page & {
+  /** What the dashboard asks the API for first, so that the browser asks while it still loads the script. */
+  firstAsks?: readonly string[];
+};
+
 /**
  * The document around the dashboard. Whoever has no script reads the page that is drawn here; a browser with script draws nothing of it, and has the
  * session at hand without another way to the server.
  */
-function document(web: WebFiles, page: Page, boot: unknown): Html {
+function document(web: WebFiles, page: ShellPage, boot: unknown): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -27,6 +33,7 @@ function document(web: WebFiles, page: Page, boot: unknown): Html {
         <meta name="theme-color" content="#0e1116" media="(prefers-color-scheme: dark)" />
         ${web.styles.map((path) => html`<link rel="stylesheet" href="${path}" />`)}
         ${web.imports.map((path) => html`<link rel="modulepreload" href="${path}" />`)}
+        ${page.firstAsks?.map((path) => html`<link rel="preload" href="${path}" as="fetch" crossorigin="anonymous" />`)}
         <noscript>
           <link rel="stylesheet" href="${STYLE_PATH}" />
           ${page.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${page.refreshSeconds}" />`}
@@ -47,7 +54,7 @@ export function bareDocument(web: WebFiles): Html {
 }
 
 /** For whoever is signed in: the page's visitor. */
-export function sendShell(res: Response, deps: ApiDeps, web: WebFiles, page: Page & { visitor: Session }): void {
+export function sendShell(res: Response, deps: ApiDeps, web: WebFiles, page: ShellPage & { visitor: Session }): void {
   const boot = sessionView(page.visitor, deps);
   res
     .status(200)

@@ -39,6 +39,8 @@ export interface Dashboard {
   context(personId: string, visit?: Visit): Promise<BrowserContext>;
   /** The same, with a page at that path. */
   visit(personId: string, path: string, visit?: Visit): Promise<Page>;
+  /** Closes every browser opened so far: each holds a stream of moves, of which one person has only so many. */
+  leave(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -69,6 +71,10 @@ export async function startDashboard(options: TestServiceOptions = {}): Promise<
     return made;
   }
 
+  async function leave(): Promise<void> {
+    for (const each of contexts.splice(0)) await each.close();
+  }
+
   return {
     service,
     browser,
@@ -79,8 +85,9 @@ export async function startDashboard(options: TestServiceOptions = {}): Promise<
       await page.goto(`${service.url}${path}`);
       return page;
     },
+    leave,
     async stop() {
-      for (const each of contexts) await each.close();
+      await leave();
       await browser.close();
       await service.stop();
     },

@@ -15,6 +15,8 @@ export type LiveState = 'connecting' | 'live' | 'waiting';
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_LONGEST_MS = 30_000;
+/** A browser opens only six connections to a site, over all its tabs: a tab that nobody looks at gives its stream back after this long. */
+const UNSEEN_MS = 60_000;
 
 let state: LiveState = 'connecting';
 const watchers = new Set<() => void>();
@@ -62,17 +64,25 @@ export function startLive(client: QueryClient): () => void {
       retryMs = Math.min(RETRY_LONGEST_MS, retryMs * 2);
     });
   }
-  // A phone that slept has missed its stream's end.
-  const wake = () => {
-    if (document.visibilityState === 'visible' && state === 'waiting') open();
+  let unseen: ReturnType<typeof setTimeout> | undefined;
+  const turn = () => {
+    clearTimeout(unseen);
+    // A phone that slept has missed its stream's end.
+    if (document.visibilityState === 'visible') return state === 'waiting' ? open() : undefined;
+    unseen = setTimeout(() => {
+      clearTimeout(timer);
+      source?.close();
+      become('waiting');
+    }, UNSEEN_MS);
   };
-  document.addEventListener('visibilitychange', wake);
+  document.addEventListener('visibilitychange', turn);
   window.addEventListener('online', open);
   open();
   return () => {
     clearTimeout(timer);
+    clearTimeout(unseen);
     source?.close();
-    document.removeEventListener('visibilitychange', wake);
+    document.removeEventListener('visibilitychange', turn);
     window.removeEventListener('online', open);
   };
 }
