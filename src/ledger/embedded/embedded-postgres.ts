@@ -10,7 +10,7 @@ import { StartError } from '../../processes/start-error.js';
 import { libraryEnvironment, nativeFolder } from './binaries.js';
 import { DATABASE_USER, ensureCluster, passwordOf } from './cluster.js';
 import { locate, type Locations } from './locations.js';
-import { removeMistakenLock, runningPostmaster, stopPostmaster } from './postmaster.js';
+import { removeMistakenLock, runningPostmaster, stopPostmaster, untilReaped } from './postmaster.js';
 import { serverUser } from './unprivileged-user.js';
 
 /** SQLSTATE invalid_password: somebody else's server, or one whose password file was removed; asking again does not help. */
@@ -52,6 +52,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
   await requireFreePort(options.port, 'PostgreSQL', 'COUNTERSIGN_POSTGRES_PORT');
   await ensureCluster(locations, user);
+  await untilReaped(locations.cluster);
   removeMistakenLock(locations.cluster);
   const started = spawnServer({
     command: join(locations.native, 'bin', 'postgres'),

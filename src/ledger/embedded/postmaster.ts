@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordedProcess } from '../../processes/pid-file.js';
+import { poll } from '../../processes/poll.js';
 import { identityOf } from '../../processes/process-identity.js';
 import { stopProcess } from '../../processes/stop-process.js';
 
@@ -22,6 +23,26 @@ export function runningPostmaster(cluster: string): RecordedProcess | null {
 export function removeMistakenLock(cluster: string): void {
   const pid = lockedBy(cluster);
   if (pid !== null && identityOf(pid) !== null && !isServerOf(pid, cluster)) rmSync(join(cluster, 'postmaster.pid'));
+}
+
+/** Longest wait for a parent to notice the end of a server, milliseconds. */
+const REAPED_WITHIN_MS = 5_000;
+
+/** A server that was killed keeps its number until its parent has noticed, and PostgreSQL takes whoever has the number in its lock file for a running one. */
+export async function untilReaped(cluster: string): Promise<void> {
+  const pid = lockedBy(cluster);
+  if (pid === null) return;
+  await poll(() => (hasNumber(pid) && identityOf(pid) === null ? undefined : true), { everyMs: 20, withinMs: REAPED_WITHIN_MS });
+}
+
+/** Also of one that has ended and was not noticed yet. */
+function hasNumber(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** SIGINT is PostgreSQL's fast shutdown: it ends sessions and writes a checkpoint, which is bounded by max_wal_size. A killed one recovers by itself. */
