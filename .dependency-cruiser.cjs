@@ -27,7 +27,7 @@ const TYPES_OF_CONFIG = '^src/config\\.ts$';
 
 /** Contracts that browsers run. */
 const WITHOUT_ZOD =
-  '^src/contracts/(args-form|assert-never|canonical-json|decision-text|duration-text|lookalikes|pause-text|rule-text|strict-json|json-number|visible-text)\\.ts$';
+  '^src/contracts/(args-form|assert-never|boot|canonical-json|decision-text|duration-text|lookalikes|pause-text|rule-text|strict-json|json-number|visible-text)\\.ts$';
 
 const direction = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
   name: `direction-${folder}`,

@@ -297,7 +297,7 @@ async function startApi(
       stepUpAfterMs: config.stepUpAfterMs,
       requestsPerMinute: config.requestsPerMinute,
     },
-    web: findWebFiles(WEB_DIR),
+    web: await findWebFiles(WEB_DIR),
     oidc: config.oidc && createOidcProvider(config.oidc, config.publicUrl, log, clock),
     tellOperator,
     push,

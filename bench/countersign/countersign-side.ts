@@ -27,6 +27,8 @@ export async function startCountersign(client: Client, servers: Servers): Promis
     COUNTERSIGN_PORT: String(await freePort()),
     COUNTERSIGN_POLICIES: POLICIES,
     COUNTERSIGN_DEMO: 'false',
+    // One caller opens them all.
+    COUNTERSIGN_REQUESTS_PER_MINUTE: '0',
     COUNTERSIGN_ADMIN_KEY: 'csk_bench_0123456789abcdefghijklmnop',
     DATABASE_URL: servers.databaseUrl,
     TEMPORAL_ADDRESS: servers.temporalAddress,

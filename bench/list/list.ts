@@ -8,6 +8,7 @@ import { createCall } from '../http-json.js';
 import type { Figure } from '../report.js';
 import type { Servers } from '../servers.js';
 import { percentile } from '../statistics.js';
+import { paintFigures } from './first-paint.js';
 import { seedQueue } from './seed.js';
 import { SORTS, views } from './views.js';
 
@@ -34,7 +35,6 @@ export async function listFigures(servers: Servers, repeats: number, say: (line:
   const db = openLedger({ url: databaseUrl });
   await migrate(db);
   await seedQueue(db, REQUESTS, Date.now());
-  await db.destroy();
   const child = await startChild('list/list-child', {
     COUNTERSIGN_PORT: String(await freePort()),
     COUNTERSIGN_DEMO: 'false',
@@ -54,6 +54,7 @@ export async function listFigures(servers: Servers, repeats: number, say: (line:
   const first: number[][] = [];
   const next: number[][] = [];
   const counts: number[][] = [];
+  const paints: Figure[] = [];
   try {
     for (let repeat = -1; repeat < repeats; repeat += 1) {
       const [firsts, nexts]: [number[], number[]] = [[], []];
@@ -75,9 +76,13 @@ export async function listFigures(servers: Servers, repeats: number, say: (line:
       next.push(nexts);
       counts.push(counted);
     }
+    const { body } = await http.call('GET', '/v1/requests?scope=waiting&limit=1', child.info['ada'] ?? '');
+    const [{ id = '' } = {}] = (body as { items: { id?: string }[] }).items;
+    paints.push(...(await paintFigures({ db, url: child.info['url'] ?? '', personId: 'ada', requestId: id }, repeats, say)));
   } finally {
     http.close();
     await child.stop();
+    await db.destroy();
   }
   const figure = (name: string, of: readonly number[][], share: number, aim: Figure['aim']): Figure => ({
     name: `list of ${REQUESTS.toLocaleString('en')}: ${name}`,
@@ -91,5 +96,6 @@ export async function listFigures(servers: Servers, repeats: number, say: (line:
     figure('first page, slowest', first, 1, null),
     figure('following page, p95', next, 0.95, AIM),
     figure('counts, p95', counts, 0.95, AIM),
+    ...paints,
   ];
 }

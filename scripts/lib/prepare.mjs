@@ -54,7 +54,7 @@ export function installPackages() {
   writeFileSync(stampFile, stamp);
 }
 
-/** Compiles the sources to dist/, the dashboard to dist/web, unless it holds them as they are. */
+/** Compiles the sources to dist/, the dashboard to dist/web and dist/web-server, unless it holds them as they are. */
 export function build() {
   const stampFile = join(root, 'dist', '.countersign-built');
   const stamp = hashOf(INPUTS.flatMap((path) => listing(join(root, path))));
@@ -66,8 +66,10 @@ export function build() {
     if (!run(process.execPath, [tsc, '-p', project])) fail('The build failed: see the lines of the compiler above.');
   }
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  if (!run(process.execPath, [vite, 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn']))
-    fail('The dashboard could not be built: see the lines above.');
+  for (const config of ['web/vite.config.ts', 'web/vite.server.config.ts']) {
+    if (!run(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'warn']))
+      fail('The dashboard could not be built: see the lines above.');
+  }
   const bundler = join(root, 'dist', 'src', 'workers', 'bundle-main.js');
   if (existsSync(bundler)) bundle(bundler);
   mkdirSync(dirname(stampFile), { recursive: true });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { axe, DESKTOP, PHONE, picture, startDashboard, type Dashboard } from './support/dashboard.js';
+import type { Page } from 'playwright-core';
+import { until } from '../support/until.js';
+import { alive, axe, DESKTOP, PHONE, picture, startDashboard, type Dashboard } from './support/dashboard.js';
 
 // Guarded, because a machine without a browser can still run everything else.
 const withBrowser = process.env['COUNTERSIGN_TEST_SKIP_BROWSER'] ? describe.skip : describe;
@@ -57,18 +59,65 @@ withBrowser('the dashboard', () => {
     expect(document.headers()['content-encoding']).toBeUndefined();
   });
 
-  test('asks for what it shows first while it still loads, and does not ask twice', async () => {
-    const page = await (await dashboard.context('ada')).newPage();
-    const asked: { path: string; how: string }[] = [];
-    page.on('request', (request) => {
-      const { pathname } = new URL(request.url());
-      if (pathname.startsWith('/v1/requests')) asked.push({ path: pathname, how: request.resourceType() });
+  describe('before its script has loaded', () => {
+    let id: string;
+
+    beforeAll(async () => {
+      const action = { type: 'mail.send', args: { to: 'ada@example.org' }, title: 'Mail <b>Ada</b>', rationale: 'She asked for it.' };
+      const { status, body } = await dashboard.service.call('POST', '/v1/requests', await dashboard.service.agentKey('support-bot'), {
+        action,
+      });
+      expect(status).toBe(201);
+      id = body.id as string;
     });
-    await page.goto(dashboard.service.url);
-    await page.getByRole('heading', { level: 2 }).first().waitFor();
-    for (const path of ['/v1/requests', '/v1/requests/counts']) expect(asked.find((each) => each.path === path)?.how).toBe('other');
-    // A look more where the stream of moves begins only then: never one for the preload and one beside it at the start.
-    expect(asked.filter(({ path }) => path === '/v1/requests').length).toBeLessThanOrEqual(2);
+
+    /** The page as it stands while nothing but the document and its style have come; `release` lets the rest come. */
+    async function loading(path: string, size = PHONE): Promise<{ page: Page; release: () => void; asked: string[] }> {
+      const page = await (await dashboard.context('ada', { size })).newPage();
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      await page.route('**/assets/*.js', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.goto(dashboard.service.url + path, { waitUntil: 'commit' });
+      return { page, release, asked };
+    }
+
+    test.each([
+      ['the inbox', () => '/', 'waits'],
+      ['a request', () => `/r/${id}`, 'request'],
+    ])('shows %s as the server drew it, asks for nothing, and lets nobody click what does nothing', async (_name, path, shot) => {
+      const { page, release, asked } = await loading(path());
+      const complaints: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      await page.getByText('Mail <b>Ada</b>').first().waitFor();
+      await page.getByText('She asked for it.').waitFor();
+      await page.getByRole('button', { name: 'Approve' }).first().waitFor();
+      await expect(page.getByRole('button', { name: 'Approve' }).first().click({ timeout: 500 })).rejects.toThrow(
+        /intercepts pointer events|inert/,
+      );
+      expect(asked.filter((each) => each.startsWith('/v1/'))).toEqual([]);
+      await picture(page, `first-view-${shot}`);
+      const before = await page.locator('#root').boundingBox();
+      release();
+      await alive(page);
+      expect(await page.locator('#root').boundingBox()).toEqual(before);
+      await picture(page, `first-view-${shot}-alive`);
+      expect(complaints).toEqual([]);
+      await page.getByRole('button', { name: 'Approve' }).first().click({ trial: true });
+    });
+
+    test('draws from what the document brought, and asks again only where the stream of moves begins', async () => {
+      const { page, release, asked } = await loading('/', DESKTOP);
+      release();
+      await alive(page);
+      await page.locator('.inbox-row').first().waitFor();
+      await until(async () => asked.includes('/v1/events'));
+      expect(asked.filter((path) => path === '/v1/requests').length).toBeLessThanOrEqual(2);
+    });
   });
 
   test('can be read without script', async () => {

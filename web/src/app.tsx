@@ -1,10 +1,9 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { QueryClientProvider, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { Route, Switch, useLocation } from 'wouter';
 import { isOffline, onSignedOut } from './api/http.js';
 import { startLive } from './api/live.js';
-import { createQueryClient } from './api/query-client.js';
-import { bootSession, loadSession, SESSION_KEY, signInHref } from './api/session.js';
+import { loadSession, SESSION_KEY, signInHref } from './api/session.js';
 import { InboxPage } from './pages/inbox/inbox-page.js';
 import { RequestPage } from './pages/request/request-page.js';
 import { OfflinePage } from './pwa/offline-page.js';
@@ -19,10 +18,6 @@ import { EmptyState, ErrorState, Skeleton } from './ui/states.js';
 const OverviewPage = lazy(() => import('./pages/overview/overview-page.js'));
 const ManagePages = lazy(() => import('./pages/manage/manage-pages.js'));
 const SettingsPage = lazy(() => import('./pages/settings/settings-page.js'));
-
-const client = createQueryClient();
-const boot = bootSession();
-if (boot) client.setQueryData(SESSION_KEY, boot);
 
 function NotFound(): ReactNode {
   return (
@@ -67,14 +62,15 @@ function SignedOut({ onClose }: { onClose: () => void }): ReactNode {
 
 /** Draws nothing of the application before it knows who looks at it. */
 function SignedIn(): ReactNode {
+  const client = useQueryClient();
   const [out, setOut] = useState(false);
   const [, navigate] = useLocation();
   const { data, error, failureReason, fetchStatus, refetch } = useQuery({ queryKey: SESSION_KEY, queryFn: loadSession, staleTime: 60_000 });
   useEffect(() => {
     onSignedOut(() => setOut(true));
     return startLive(client);
-  }, []);
-  useEffect(() => startPwa(client, navigate), [navigate]);
+  }, [client]);
+  useEffect(() => startPwa(client, navigate), [client, navigate]);
   if (data) {
     setPerson(data.person.id);
     return (
@@ -90,7 +86,7 @@ function SignedIn(): ReactNode {
   return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton />;
 }
 
-export function App(): ReactNode {
+export function App({ client }: { client: QueryClient }): ReactNode {
   return (
     <QueryClientProvider client={client}>
       <SignedIn />

@@ -15,6 +15,7 @@ import { visitorOf } from './visitor.js';
 import { accountPage } from '../oidc/account-page.js';
 import { oidcRoutes } from '../oidc/routes.js';
 import { dashboard } from '../web/dashboard.js';
+import { firstOfInbox } from '../web/first.js';
 import { sendShell } from '../web/shell.js';
 
 /** A refusal as a page: whoever sees it came with a browser. */
@@ -34,9 +35,6 @@ function errorPage(deps: ApiDeps): ErrorRequestHandler {
   };
 }
 
-/** As web/src/pages/inbox/query.ts and web/src/shell.tsx write them; test/web/shell.test.ts sees that each is asked once. */
-const INBOX_ASKS = ['/v1/requests?scope=waiting&sort=newest&limit=40', '/v1/requests/counts'];
-
 /** Everything that people see in a browser: rendered here, whole, and working without script. */
 export function pages(deps: ApiDeps, document: () => JsonObject): Router {
   const router = Router();
@@ -51,9 +49,10 @@ export function pages(deps: ApiDeps, document: () => JsonObject): Router {
   router.get('/', async (req, res) => {
     const visitor = await visitorOf(req, deps);
     const page = await startPage(deps, visitor);
-    const firstAsks = req.originalUrl === '/' ? INBOX_ASKS : [];
-    if (deps.web && visitor) sendShell(res, deps, deps.web, { ...page, visitor, firstAsks });
-    else sendPage(res, 200, page);
+    if (!deps.web || !visitor) return sendPage(res, 200, page);
+    // Another order, or filters: the dashboard asks for it.
+    const first = req.originalUrl === '/' ? await firstOfInbox(visitor, deps) : null;
+    sendShell(res, deps, deps.web, { ...page, visitor, first });
   });
   router.get('/docs', (_req, res) => sendPage(res, 200, { title: 'API', visitor: null, body: docsPage(document()) }));
   router.use(errorPage(deps));

@@ -8,6 +8,8 @@ import type { ApiDeps } from '../deps.js';
 import { ProblemError } from '../problem.js';
 import { valueOf } from '../reply.js';
 import { atFields, readArgs, type FieldError } from '../../contracts/args-form.js';
+import { reviewOf } from '../review/review.js';
+import { firstOfRequest } from '../web/first.js';
 import { sendShell } from '../web/shell.js';
 import { renewHref, requireFreshFor } from '../step-up.js';
 import { rememberPath } from './cookies.js';
@@ -110,9 +112,9 @@ async function show(
   const audit = valueOf(await deps.intake.audit(principal(visitor), view.id));
   const page = await requestPage(deps, visitor, { view, audit, notice: more.notice, draft: more.draft });
   // What a form without script led to is said on the page itself.
-  if (deps.web && more.status === 200 && more.notice === null) {
-    sendShell(res, deps, deps.web, { ...page, visitor, firstAsks: [`/v1/requests/${view.id}/review`, '/v1/requests/counts'] });
-  } else sendPage(res, more.status, page);
+  if (!deps.web || more.status !== 200 || more.notice !== null) return sendPage(res, more.status, page);
+  const review = await reviewOf(deps.db, { view, audit, personId: visitor.person.id, nowMs: deps.clock() });
+  sendShell(res, deps, deps.web, { ...page, visitor, first: await firstOfRequest(visitor, deps, review) });
 }
 
 function signInFirst(deps: ApiDeps, req: Request, res: Response, why: string): void {

@@ -22,6 +22,8 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: .5rem 0 .35rem; letter-spacin
 h2 { font-size: 1rem; margin: 0 0 .75rem; }
 h3 { font-size: .875rem; margin: 1rem 0 .375rem; color: var(--dim); font-weight: 600; }
 p { margin: 0 0 .75rem; }
+/* The dashboard, where there is no script to bring it to life. */
+#root { display: none; }
 .skip { position: absolute; left: -999px; } .skip:focus { left: 8px; top: 8px; background: var(--card); padding: 8px 12px; z-index: 3; }
 .top { display: flex; align-items: center; gap: 12px; padding: 4px 16px; background: var(--card); border-bottom: 1px solid var(--line); min-height: 52px; }
 .brand { font-weight: 700; color: var(--ink); text-decoration: none; display: inline-flex; align-items: center; gap: 8px; min-height: 44px; }

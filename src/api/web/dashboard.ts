@@ -31,7 +31,7 @@ export function dashboard(deps: ApiDeps, web: WebFiles): Router {
         <h1>This page needs JavaScript</h1>
         <p class="lead">Requests can be read and decided without it: <a href="/">go to what waits for you</a>.</p>
       </div>`;
-      sendShell(res, deps, web, { title: 'Countersign', visitor, body });
+      sendShell(res, deps, web, { title: 'Countersign', visitor, body, first: null });
     });
   }
   return router;

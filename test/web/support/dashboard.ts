@@ -37,7 +37,7 @@ export interface Dashboard {
   person(id: string, groups: readonly string[], permissions?: readonly Permission[]): Promise<string>;
   /** A browser of its own, in which that person is signed in. */
   context(personId: string, visit?: Visit): Promise<BrowserContext>;
-  /** The same, with a page at that path. */
+  /** The same, with a page of the dashboard at that path, whose script has loaded. */
   visit(personId: string, path: string, visit?: Visit): Promise<Page>;
   /** Closes every browser opened so far: each holds a stream of moves, of which one person has only so many. */
   leave(): Promise<void>;
@@ -83,6 +83,7 @@ export async function startDashboard(options: TestServiceOptions = {}): Promise<
     async visit(personId, path, visit) {
       const page = await (await context(personId, visit)).newPage();
       await page.goto(`${service.url}${path}`);
+      if (visit?.script !== false) await alive(page);
       return page;
     },
     leave,
@@ -92,6 +93,11 @@ export async function startDashboard(options: TestServiceOptions = {}): Promise<
       await service.stop();
     },
   };
+}
+
+/** Waits until the script has taken over from the server's drawing, so that keys and clicks do something. */
+export async function alive(page: Page): Promise<void> {
+  await page.locator('#root:not([inert])').waitFor({ state: 'attached' });
 }
 
 /** Takes a picture of the whole page into artifacts/dashboard. */

@@ -95,6 +95,7 @@ export function useLiveState(): LiveState {
       return () => watchers.delete(watcher);
     },
     () => state,
+    () => 'connecting',
   );
 }
 

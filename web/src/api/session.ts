@@ -2,14 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import type { SessionView } from '../../../src/contracts/session.js';
 import { api, setCsrf } from './http.js';
 
-/** What the server wrote into the page, so that the first look needs no further way to it; null in the shell that is kept for offline. */
-export function bootSession(): SessionView | null {
-  const text = document.getElementById('boot')?.textContent ?? '';
-  const session = text.trim() === '' ? null : (JSON.parse(text) as SessionView | null);
-  if (session) setCsrf(session.csrf);
-  return session;
-}
-
 export async function loadSession(): Promise<SessionView> {
   const session = await api.get<SessionView>('/v1/session');
   setCsrf(session.csrf);

@@ -24,7 +24,7 @@ export function PwaBars(): ReactNode {
 }
 
 function NewVersion(): ReactNode {
-  const waiting = useSyncExternalStore(onNewVersion, newVersion);
+  const waiting = useSyncExternalStore(onNewVersion, newVersion, () => null);
   if (waiting === null) return null;
   return (
     <div className="bar calm no-print" role="status">

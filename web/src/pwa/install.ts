@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { onServer } from '../ui/on-server.js';
 
 /** Chromium's offer to install; TypeScript's library does not know it. */
 type InstallOffer = Event & { prompt(): Promise<{ outcome: 'accepted' | 'dismissed' }> };
@@ -12,17 +13,19 @@ function tell(): void {
 }
 
 // At once when this is loaded: the offer comes once, and early.
-window.addEventListener('beforeinstallprompt', (event) => {
-  // We ask on the settings page, not over what somebody is reading.
-  event.preventDefault();
-  offer = event as InstallOffer;
-  tell();
-});
-window.addEventListener('appinstalled', () => {
-  installed = true;
-  offer = null;
-  tell();
-});
+if (!onServer) {
+  window.addEventListener('beforeinstallprompt', (event) => {
+    // We ask on the settings page, not over what somebody is reading.
+    event.preventDefault();
+    offer = event as InstallOffer;
+    tell();
+  });
+  window.addEventListener('appinstalled', () => {
+    installed = true;
+    offer = null;
+    tell();
+  });
+}
 
 /** `offered`: one button does it. `by_hand_ios`: Safari on a phone has it in its share menu. `by_hand`: elsewhere, in the browser's menu. */
 export type Installation = 'installed' | 'offered' | 'by_hand_ios' | 'by_hand';

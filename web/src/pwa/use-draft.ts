@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { onServer } from '../ui/on-server.js';
 import { currentPerson } from './person.js';
 
 /** What drafts are kept under, in either store. */
@@ -10,7 +11,7 @@ export const DRAFT_PREFIX = 'draft:';
  */
 export function useDraft(key: string, initial = ''): [string, (text: string) => void] {
   const place = `${DRAFT_PREFIX}${currentPerson() ?? ''}:${key}`;
-  const [text, setText] = useState(() => localStorage.getItem(place) ?? initial);
+  const [text, setText] = useState(() => (onServer ? initial : (localStorage.getItem(place) ?? initial)));
   const set = useCallback(
     (next: string) => {
       setText(next);

@@ -40,7 +40,7 @@ export function ShortcutsDialog({
     <Dialog title="Keys" onClose={onClose}>
       <dl className="facts">
         {keys.map(([key, does]) => (
-          <div key={key} style={{ display: 'contents' }}>
+          <div key={key}>
             <dt>
               <kbd>{key}</kbd>
             </dt>

@@ -30,7 +30,7 @@ export function Facts({ facts }: { facts: readonly (readonly [term: string, desc
       {facts
         .filter(([, description]) => description !== null && description !== undefined && description !== '')
         .map(([term, description]) => (
-          <div key={term} style={{ display: 'contents' }}>
+          <div key={term}>
             <dt>{term}</dt>
             <dd>{description}</dd>
           </div>

@@ -1,7 +1,14 @@
 import { useSyncExternalStore, type ReactNode } from 'react';
+import { onServer } from './on-server.js';
 import { span } from './span.js';
 
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+/** The reader's own language and time zone, which the server does not know: it says which one it takes. */
+const full = onServer
+  ? new Intl.DateTimeFormat('en-GB', {
+      ...{ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+      ...{ timeZone: 'UTC', timeZoneName: 'short' },
+    })
+  : new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -23,7 +30,7 @@ function subscribe(watcher: () => void): () => void {
 }
 
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  return useSyncExternalStore(subscribe, () => now, Date.now);
 }
 
 /** "in 5m 10s", "2h ago", with the moment itself for those who want it. */

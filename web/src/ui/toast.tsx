@@ -38,6 +38,7 @@ export function Toasts(): ReactNode {
       return () => watchers.delete(watcher);
     },
     () => toasts,
+    () => [],
   );
   return (
     <div className="toasts" role="status" aria-live="polite">

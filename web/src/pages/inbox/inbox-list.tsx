@@ -9,6 +9,7 @@ import type { FormVerb } from '../../review/forms.js';
 import { useKeys } from '../../review/shortcuts.js';
 import { Button } from '../../ui/button.js';
 import { Note } from '../../ui/card.js';
+import { onServer } from '../../ui/on-server.js';
 import { ErrorState } from '../../ui/states.js';
 import { announce } from '../../ui/toast.js';
 import { Ask, type Asking } from './ask.js';
@@ -36,6 +37,23 @@ function LoadingRows({ desk }: { desk: boolean }): ReactNode {
         <span key={index} className="skeleton" style={{ height: desk ? 84 : 180 }} aria-hidden="true" />
       ))}
     </div>
+  );
+}
+
+/** As many as a phone shows of a list before it scrolls. */
+const FIRST_ROWS = 4;
+
+/** What a phone shows first, drawn where nothing can be measured; where there is room for the preview, it waits to be drawn there. */
+function FirstCards({ rows, decidable }: { rows: readonly RequestSummary[]; decidable: boolean }): ReactNode {
+  const nothing = () => undefined;
+  return (
+    <ul className="inbox-first" aria-label="Requests">
+      {rows.slice(0, FIRST_ROWS).map((row) => (
+        <li key={row.id}>
+          <InboxCard row={row} selected={false} decidable={decidable && row.status === 'pending'} onApprove={nothing} onReject={nothing} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -157,6 +175,7 @@ export function InboxList({ query, desk, counts }: { query: InboxQuery; desk: bo
   });
 
   const decidable = waiting && person.role !== 'viewer';
+  if (onServer && rows.length > 0) return <FirstCards rows={rows} decidable={decidable} />;
   const common = {
     label: 'Requests',
     ...{ rows, leaving, settling, offset: list.offset, more: list.more, back: list.back },

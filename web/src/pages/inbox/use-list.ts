@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { INBOX_ROWS, type Listed } from '../../../../src/contracts/boot.js';
 import type { RequestSummary } from '../../../../src/contracts/view.js';
 import { api } from '../../api/http.js';
 import { useLiveState, useMoved, type Moved } from '../../api/live.js';
 import { holdBack } from './held-back.js';
 import { addressOf, apiPath, type InboxQuery } from './query.js';
 
-export const PAGE_ROWS = 40;
 /** However far somebody scrolls, no more rows than eight pages of them are kept; what was passed is fetched again on the way back. */
 const MOST_PAGES = 8;
 /** Between two looks for what moved: a busy service does not keep every browser asking. Times the pages that are looked at. */
@@ -14,17 +14,13 @@ const BREATH_MS = 350;
 /** How often to look where moves do not arrive by themselves. */
 const POLL_MS = 15_000;
 
-interface ListPage {
-  items: RequestSummary[];
-  nextCursor: string | null;
-}
 /** A page's place in the list, with the way back. */
 interface Place {
   index: number;
   cursor: string | null;
   before: Place | null;
 }
-const START: Place = { index: 0, cursor: null, before: null };
+export const START: Place = { index: 0, cursor: null, before: null };
 
 export interface List {
   rows: readonly RequestSummary[];
@@ -52,7 +48,7 @@ export function useList(query: InboxQuery): List {
       queryKey: ['inbox', address],
       initialPageParam: START,
       queryFn: ({ pageParam, signal }) =>
-        api.get<ListPage>(apiPath(query, { limit: PAGE_ROWS, cursor: pageParam.cursor, nowMs: Date.now() }), { signal }),
+        api.get<Listed<RequestSummary>>(apiPath(query, { limit: INBOX_ROWS, cursor: pageParam.cursor, nowMs: Date.now() }), { signal }),
       getNextPageParam: ({ nextCursor }, _pages, before): Place | undefined =>
         nextCursor === null ? undefined : { index: before.index + 1, cursor: nextCursor, before },
       getPreviousPageParam: (_page, _pages, first): Place | undefined => first.before ?? undefined,
@@ -111,7 +107,7 @@ export function useList(query: InboxQuery): List {
 
   return {
     rows: shown,
-    offset: ((data?.pageParams[0] as Place | undefined)?.index ?? 0) * PAGE_ROWS,
+    offset: ((data?.pageParams[0] as Place | undefined)?.index ?? 0) * INBOX_ROWS,
     held: held.length,
     admit,
     more: hasNextPage ? () => void (isFetchingNextPage || fetchNextPage({ cancelRefetch: false })) : null,

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useReview } from '../../review/use-review.js';
 import { useSay } from '../../review/use-say.js';
 import type { ReviewView } from '../../../../src/contracts/review.js';
@@ -26,10 +26,6 @@ function Moves({ review }: { review: ReviewView }): ReactNode {
 function Loaded({ review }: { review: ReviewView }): ReactNode {
   const title = titleOf(review);
   const say = useSay(title);
-  useEffect(() => {
-    document.documentElement.classList.add('has-verbs');
-    return () => document.documentElement.classList.remove('has-verbs');
-  }, []);
   return (
     <>
       <Moves review={review} />
