@@ -4,7 +4,7 @@ import type { JsonObject } from '../contracts/json.js';
 import { json } from './json-column.js';
 import type { DbOrTx, Tx } from './ledger.js';
 import type { RequestRow } from './requests.js';
-import type { DecisionsTable } from './schema.js';
+import type { DecisionsTable } from './schema/requests.js';
 import { ONE, together } from './together.js';
 
 export type DecisionRow = Selectable<DecisionsTable>;

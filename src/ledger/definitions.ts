@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { json } from './json-column.js';
 import type { DbOrTx } from './ledger.js';
 import type { JsonObject } from '../contracts/json.js';
-import type { ActionDefinitionsTable } from './schema.js';
+import type { ActionDefinitionsTable } from './schema/rules.js';
 
 export type DefinitionRow = Selectable<ActionDefinitionsTable>;
 

@@ -6,7 +6,8 @@ import { noteChannelError } from './channel-activity.js';
 import { json } from './json-column.js';
 import type { DbOrTx } from './ledger.js';
 import { newId } from './new-id.js';
-import type { DeliveriesTable, LedgerTables } from './schema.js';
+import type { LedgerTables } from './schema.js';
+import type { DeliveriesTable } from './schema/channels.js';
 
 export interface Place {
   requestId: string;

@@ -3,7 +3,7 @@ import type { EffectKind } from '../contracts/action.js';
 import type { Json } from '../contracts/json.js';
 import { json } from './json-column.js';
 import type { DbOrTx, Tx } from './ledger.js';
-import type { ExecutionsTable } from './schema.js';
+import type { ExecutionsTable } from './schema/effects.js';
 import { ONE } from './together.js';
 
 export type ExecutionRow = Selectable<ExecutionsTable>;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ReviewerRef } from '../contracts/plan.js';
 import type { DbOrTx, Tx } from './ledger.js';
-import type { NoticesTable } from './schema.js';
+import type { NoticesTable } from './schema/channels.js';
 import { ONE } from './together.js';
 
 export interface Notice {

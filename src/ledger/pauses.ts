@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { NewPause, Pause, PauseActor, PauseScope } from '../contracts/pause.js';
 import type { Db, DbOrTx, Tx } from './ledger.js';
 import { newId } from './new-id.js';
-import type { PausesTable } from './schema.js';
+import type { PausesTable } from './schema/effects.js';
 
 type PauseRow = Selectable<PausesTable>;
 

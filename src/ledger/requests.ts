@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { DbOrTx, Tx } from './ledger.js';
-import type { RequestsTable } from './schema.js';
+import type { RequestsTable } from './schema/requests.js';
 
 export type RequestRow = Selectable<RequestsTable>;
 

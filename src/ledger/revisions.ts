@@ -3,7 +3,7 @@ import type { Action } from '../contracts/action.js';
 import type { Plan } from '../contracts/plan.js';
 import { json } from './json-column.js';
 import type { DbOrTx, Tx } from './ledger.js';
-import type { RevisionsTable } from './schema.js';
+import type { RevisionsTable } from './schema/requests.js';
 import { ONE, together } from './together.js';
 import { wordsOfAction } from './words.js';
 

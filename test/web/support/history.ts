@@ -5,7 +5,8 @@ import type { Resolution, Status } from '../../../src/contracts/status.js';
 import { json } from '../../../src/ledger/json-column.js';
 import type { Db } from '../../../src/ledger/ledger.js';
 import { newId } from '../../../src/ledger/new-id.js';
-import type { RequestsTable, ResolutionsTable } from '../../../src/ledger/schema.js';
+import type { ResolutionsTable } from '../../../src/ledger/schema/record.js';
+import type { RequestsTable } from '../../../src/ledger/schema/requests.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
