@@ -267,7 +267,7 @@ withBrowser('the inbox', () => {
     const asked = await ask(195);
     const page = await dashboard.visit(id, '/settings');
     await page.route(LISTS, (route) => route.fulfill({ status: 422, json: { title: 'Broken', detail: 'It broke.', code: 'x' } }));
-    await page.goto(`${dashboard.service.url}/`);
+    await page.goto(`${dashboard.service.url}/?sort=oldest`);
     await page.getByRole('heading', { name: 'Broken' }).waitFor();
     await page.unroute(LISTS);
     await page.getByRole('button', { name: 'Try again' }).click();

@@ -5,7 +5,7 @@ import type { RequestView } from '../../src/contracts/view.js';
 import { startPushService, type PushService, type Subscription } from '../push/push-service.js';
 import { until as untilWithin } from '../support/until.js';
 import { axe, PHONE, picture, startDashboard, type Dashboard } from './support/dashboard.js';
-import { deliverPush, shownIn, tap, workerOf } from './support/worker.js';
+import { deliverPush, showPush, shownIn, tap, workerOf } from './support/worker.js';
 
 const withBrowser = process.env['COUNTERSIGN_TEST_SKIP_BROWSER'] ? describe.skip : describe;
 
@@ -99,8 +99,8 @@ withBrowser('notifications on a phone', () => {
     const { page, worker, endpoint } = await turnedOn('ben');
     const request = await open({ text: 'hello' }, 'Add a note');
     const payload = await pushed(endpoint, request.id);
-    await deliverPush(page, payload);
-    await until(async () => (await shownIn(worker)).length === 1);
+    await showPush(page, worker, payload);
+    expect(await shownIn(worker)).toHaveLength(1);
     expect(await shownIn(worker)).toEqual([
       {
         title: 'Approve? Add a note',
@@ -125,7 +125,7 @@ withBrowser('notifications on a phone', () => {
     const { page, worker, endpoint } = await turnedOn('cleo');
     const request = await open({ text: 'twice' }, 'Add a second note');
     const payload = await pushed(endpoint, request.id);
-    await deliverPush(page, payload);
+    await showPush(page, worker, payload);
     await dashboard.service.decide(grace, request, 'deny');
     await tap(worker, request.id, 'approve');
     expect((await shownIn(worker))[0]).toMatchObject({ title: 'It did not count', body: expect.stringContaining('already closed') });
@@ -143,8 +143,8 @@ withBrowser('notifications on a phone', () => {
   test('have no buttons for what is not shown in full, and a tap leads an open page there', async () => {
     const { page, worker, endpoint } = await turnedOn('dan');
     const request = await open({ text: 'x'.repeat(400) }, 'Add a long note');
-    await deliverPush(page, await pushed(endpoint, request.id));
-    await until(async () => (await shownIn(worker)).length === 1);
+    await showPush(page, worker, await pushed(endpoint, request.id));
+    expect(await shownIn(worker)).toHaveLength(1);
     expect((await shownIn(worker))[0]).toMatchObject({ title: 'Waits for you: Add a long note', actions: [] });
     await tap(worker, request.id, '');
     await page.waitForURL(`**/r/${request.id}`);
@@ -153,8 +153,8 @@ withBrowser('notifications on a phone', () => {
   test('ask to sign in where the session is over, and decide nothing', async () => {
     const { context, page, worker, endpoint } = await turnedOn('eve');
     const request = await open({ text: 'late' }, 'Add a late note');
-    await deliverPush(page, await pushed(endpoint, request.id));
-    await until(async () => (await shownIn(worker)).length === 1);
+    await showPush(page, worker, await pushed(endpoint, request.id));
+    expect(await shownIn(worker)).toHaveLength(1);
     await context.clearCookies();
     await tap(worker, request.id, 'approve');
     expect((await shownIn(worker))[0]).toMatchObject({ title: 'Please sign in' });
@@ -165,8 +165,8 @@ withBrowser('notifications on a phone', () => {
     const { page, worker, endpoint } = await turnedOn('finn');
     const request = await open({ text: 'whose' }, 'Add a note of somebody');
     const payload = await pushed(endpoint, request.id);
-    await deliverPush(page, { ...payload, decide: payload.decide && { ...payload.decide, personId: 'grace' } });
-    await until(async () => (await shownIn(worker)).length === 1);
+    await showPush(page, worker, { ...payload, decide: payload.decide && { ...payload.decide, personId: 'grace' } });
+    expect(await shownIn(worker)).toHaveLength(1);
     await tap(worker, request.id, 'approve');
     expect((await shownIn(worker))[0]).toMatchObject({
       title: 'Nothing was decided',

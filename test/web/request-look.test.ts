@@ -30,7 +30,7 @@ withBrowser('how the page of a request looks', () => {
     const id = await world.opened('small');
     const page = await world.at('ada', id, { script: false });
     await page.getByRole('heading', { name: 'Refund 12,500.50 EUR to Example Industries' }).waitFor();
-    const text = await page.locator('main').innerText();
+    const text = await page.getByRole('main').innerText();
     for (const words of ['Example Industries GmbH', 'Approve revision 1', 'Revision 1 was proposed by refund-bot'])
       expect(text).toContain(words);
   });

@@ -120,6 +120,24 @@ withBrowser('the dashboard', () => {
     });
   });
 
+  test('says so where a page cannot be loaded, and leaves the rest as it was', async () => {
+    const page = await (await dashboard.context('ada')).newPage();
+    // Where there is one, it keeps all pages of the version that a tab began with.
+    await page.addInitScript(`Object.defineProperty(navigator, 'serviceWorker', { value: undefined })`);
+    await page.goto(dashboard.service.url);
+    await alive(page);
+    await page.route('**/assets/overview-page-*.js', (route) => route.abort());
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Inbox' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.unroute('**/assets/overview-page-*.js');
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  });
+
   test('can be read without script', async () => {
     const page = await dashboard.visit('ada', '/', { script: false });
     await page.getByRole('heading', { name: /waiting for you/i }).waitFor();

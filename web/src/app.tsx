@@ -10,6 +10,7 @@ import { OfflinePage } from './pwa/offline-page.js';
 import { setPerson } from './pwa/person.js';
 import { startPwa } from './pwa/start.js';
 import { Shell } from './shell.js';
+import { Boundary } from './ui/boundary.js';
 import { Dialog, DialogFoot } from './ui/dialog.js';
 import { Page } from './ui/page.js';
 import { EmptyState, ErrorState, Skeleton } from './ui/states.js';
@@ -32,17 +33,20 @@ function NotFound(): ReactNode {
 }
 
 function Pages(): ReactNode {
+  const [location] = useLocation();
   return (
-    <Suspense fallback={<Skeleton lines={6} />}>
-      <Switch>
-        <Route path="/" component={InboxPage} />
-        <Route path="/r/:id">{({ id }) => <RequestPage key={id} id={id} />}</Route>
-        <Route path="/overview" component={OverviewPage} />
-        <Route path="/manage/*?" component={ManagePages} />
-        <Route path="/settings" component={SettingsPage} />
-        <Route component={NotFound} />
-      </Switch>
-    </Suspense>
+    <Boundary key={location.split('/')[1]}>
+      <Suspense fallback={<Skeleton lines={6} />}>
+        <Switch>
+          <Route path="/" component={InboxPage} />
+          <Route path="/r/:id">{({ id }) => <RequestPage key={id} id={id} />}</Route>
+          <Route path="/overview" component={OverviewPage} />
+          <Route path="/manage/*?" component={ManagePages} />
+          <Route path="/settings" component={SettingsPage} />
+          <Route component={NotFound} />
+        </Switch>
+      </Suspense>
+    </Boundary>
   );
 }
 

@@ -6,6 +6,7 @@ import { useLiveState } from './api/live.js';
 import { useSession } from './api/session.js';
 import { PwaBars } from './pwa/bars.js';
 import { Icon, Mark, type IconName } from './ui/icon.js';
+import { onServer } from './ui/on-server.js';
 import { PausedBanner } from './ui/paused-banner.js';
 import { Toasts } from './ui/toast.js';
 
@@ -85,7 +86,8 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
         <Ways ways={ways} />
         <span className="who">{person.name}</span>
       </header>
-      <main id="main" className="shell-main" tabIndex={-1}>
+      {/* Whoever has no script has another page beside the server's drawing, with a place to skip to of its own. */}
+      <main id={onServer ? undefined : 'main'} className="shell-main" tabIndex={-1}>
         {children}
       </main>
       <Toasts />

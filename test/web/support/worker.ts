@@ -1,4 +1,5 @@
 import type { BrowserContext, Page, Worker } from 'playwright-core';
+import { until } from '../../support/until.js';
 import type { PushPayload } from '../../../src/contracts/push.js';
 
 /** The service worker of a page, once it serves this page. */
@@ -52,6 +53,22 @@ export function shownIn(worker: Worker): Promise<ShownNotification[]> {
       actions: actions.map(({ action }) => action),
     }));
   });
+}
+
+/**
+ * The same, and waits until it is shown. A busy machine loses some that come while the worker is being started: like a push service that hears of no
+ * receipt, it is sent again, and the same message twice is one notification.
+ */
+export async function showPush(page: Page, worker: Worker, payload: PushPayload): Promise<void> {
+  for (let left = 2; ; left -= 1) {
+    await deliverPush(page, payload);
+    try {
+      return await until(async () => (await shownIn(worker)).some(({ tag }) => tag === payload.tag), 6_000);
+    } catch (error) {
+      if (left === 0) throw error;
+      console.warn('a push message was not shown; sent again');
+    }
+  }
 }
 
 /** Somebody taps on a notification, or `times` on one of its buttons. No script can make a real tap, so that the event is made where it is heard. */
