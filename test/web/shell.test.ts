@@ -101,10 +101,11 @@ withBrowser('the dashboard', () => {
       );
       expect(asked.filter((each) => each.startsWith('/v1/'))).toEqual([]);
       await picture(page, `first-view-${shot}`);
-      const before = await page.locator('#root').boundingBox();
+      const places = async () => Promise.all([page.locator('#root').boundingBox(), page.getByText('She asked for it.').boundingBox()]);
+      const before = await places();
       release();
       await alive(page);
-      expect(await page.locator('#root').boundingBox()).toEqual(before);
+      expect(await places()).toEqual(before);
       await picture(page, `first-view-${shot}-alive`);
       expect(complaints).toEqual([]);
       await page.getByRole('button', { name: 'Approve' }).first().click({ trial: true });

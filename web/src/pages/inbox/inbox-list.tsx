@@ -47,13 +47,22 @@ const FIRST_ROWS = 4;
 function FirstCards({ rows, decidable }: { rows: readonly RequestSummary[]; decidable: boolean }): ReactNode {
   const nothing = () => undefined;
   return (
-    <ul className="inbox-first" aria-label="Requests">
-      {rows.slice(0, FIRST_ROWS).map((row) => (
-        <li key={row.id}>
-          <InboxCard row={row} selected={false} decidable={decidable && row.status === 'pending'} onApprove={nothing} onReject={nothing} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <div className="inbox-news" />
+      <ul className="inbox-first" aria-label="Requests">
+        {rows.slice(0, FIRST_ROWS).map((row) => (
+          <li key={row.id}>
+            <InboxCard
+              row={row}
+              selected={false}
+              decidable={decidable && row.status === 'pending'}
+              onApprove={nothing}
+              onReject={nothing}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
