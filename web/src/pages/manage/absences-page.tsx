@@ -7,12 +7,14 @@ import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Choices, TextField } from '../../ui/field.js';
 import { Page } from '../../ui/page.js';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
+import { EmptyState } from '../../ui/states.js';
 import { Moment, useNow } from '../../ui/time.js';
-import { Chips, Confirm, Form, FormError, More } from './parts.js';
+import { Arriving, Chips, Confirm, Form, FormError, More } from './parts.js';
+import { PersonField } from './person-field.js';
 import { Picker, type Picked } from './picker.js';
 import { errorAt } from './problems.js';
-import { useDoing, useNames, usePages } from './queries.js';
+import { itemsOf, useDoing, useNames, usePages } from './queries.js';
+import { typed } from './typed.js';
 
 /** Everybody's for managers, one's own for everybody. */
 export function AbsencesPage(): ReactNode {
@@ -20,7 +22,7 @@ export function AbsencesPage(): ReactNode {
   const manager = person.role === 'manager';
   const [past, setPast] = useState(false);
   const list = usePages<Absence>(['absences', manager], manager ? '/v1/absences' : '/v1/me/absences', { past: past ? 'true' : '' });
-  const absences = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const absences = itemsOf(list);
   const nameOf = useNames(absences.flatMap(({ personId, delegateId }) => [personId, delegateId]));
   return (
     <Page title={manager ? 'Absences' : 'Your absences'}>
@@ -31,8 +33,7 @@ export function AbsencesPage(): ReactNode {
             <input type="checkbox" checked={past} onChange={() => setPast(!past)} />
             <span>Also those that are over</span>
           </label>
-          {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
-          {list.isPending ? <Skeleton lines={4} /> : null}
+          <Arriving query={list} lines={4} />
           {list.data && absences.length === 0 ? <EmptyState title={manager ? 'Everybody is here' : 'None entered'} /> : null}
           <ul className="m-rows card" hidden={absences.length === 0}>
             {absences.map((absence) => (
@@ -161,47 +162,23 @@ function EnterAbsence({ manager, me }: { manager: boolean; me: Picked }): ReactN
             ) : null}
           </>
         ) : null}
-        <TextField
-          label="From"
-          type="datetime-local"
-          value={from}
-          onChange={(event) => setFrom(event.target.value)}
-          error={errorAt(enter.error, '/from')}
-        />
+        <TextField label="From" type="datetime-local" {...typed(from, setFrom, errorAt(enter.error, '/from'))} />
         <TextField
           label="Until"
           hint="The first moment back"
           type="datetime-local"
-          value={until}
-          onChange={(event) => setUntil(event.target.value)}
-          error={errorAt(enter.error, '/until')}
+          {...typed(until, setUntil, errorAt(enter.error, '/until'))}
         />
-        {delegate ? (
-          <div className="field">
-            <span className="label">Stands in</span>
-            <Chips label="Stands in" items={[{ id: delegate.id, text: delegate.name }]} onRemove={() => setDelegate(null)} />
-            {errorAt(enter.error, '/delegateId') === null ? null : (
-              <p className="error" role="alert">
-                {errorAt(enter.error, '/delegateId')}
-              </p>
-            )}
-          </div>
-        ) : (
-          <Picker
-            label="Who stands in (optional)"
-            hint="Fills this person’s place meanwhile, and is one vote with them. Without anybody the place is empty."
-            of="people"
-            except={person ? [person.id] : []}
-            onPick={setDelegate}
-          />
-        )}
-        <TextField
-          label="Note (optional)"
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-          autoComplete="off"
-          error={errorAt(enter.error, '/note')}
+        <PersonField
+          label="Stands in"
+          ask="Who stands in (optional)"
+          hint="Fills this person’s place meanwhile, and is one vote with them. Without anybody the place is empty."
+          except={person ? [person.id] : []}
+          error={errorAt(enter.error, '/delegateId')}
+          picked={delegate}
+          onPick={setDelegate}
         />
+        <TextField label="Note (optional)" autoComplete="off" {...typed(note, setNote, errorAt(enter.error, '/note'))} />
         {missing === null ? (
           <FormError error={enter.error} fields={FIELDS} />
         ) : (

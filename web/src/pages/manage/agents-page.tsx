@@ -6,12 +6,11 @@ import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Dialog, DialogFoot } from '../../ui/dialog.js';
 import { Page } from '../../ui/page.js';
-import { ErrorState, Skeleton } from '../../ui/states.js';
 import { AddAgent } from './add-agent.js';
 import { MakeKey } from './make-key.js';
-import { Ago, Confirm, FormError, More } from './parts.js';
+import { Ago, Arriving, Confirm, FormError, More } from './parts.js';
 import { Picker } from './picker.js';
-import { useDoing, useNames, usePages } from './queries.js';
+import { itemsOf, useDoing, useNames, usePages } from './queries.js';
 
 export function AgentsPage(): ReactNode {
   return (
@@ -28,7 +27,7 @@ function Agents(): ReactNode {
   const [adding, setAdding] = useState(false);
   const [owning, setOwning] = useState<Agent | null>(null);
   const list = usePages<Agent>(['agents'], '/v1/agents');
-  const agents = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const agents = itemsOf(list);
   const nameOf = useNames(agents.map(({ ownerId }) => ownerId));
   return (
     <Card title="Agents">
@@ -37,8 +36,7 @@ function Agents(): ReactNode {
           Agents in a worker register themselves. One that is called over HTTP is added here. An agent’s owner answers for it, and never
           approves what it asks for.
         </p>
-        {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton /> : null}
+        <Arriving query={list} />
         {list.data && agents.length === 0 ? <p className="dim">None yet.</p> : null}
         <ul className="m-rows" hidden={agents.length === 0}>
           {agents.map((agent) => (
@@ -104,7 +102,7 @@ function Keys(): ReactNode {
   const [revoking, setRevoking] = useState<Key | null>(null);
   const [all, setAll] = useState(false);
   const list = usePages<Key>(['keys'], '/v1/keys');
-  const keys = (list.data?.pages.flatMap(({ items }) => items) ?? []).filter(({ revokedAt }) => all || revokedAt === null);
+  const keys = itemsOf(list).filter(({ revokedAt }) => all || revokedAt === null);
   const nameOf = useNames(keys.map(({ personId }) => personId));
   const revoke = useDoing((key: Key) => api.delete<null>(`/v1/keys/${key.id}`), {
     keys: ['keys'],
@@ -123,8 +121,7 @@ function Keys(): ReactNode {
             <span>Also revoked ones</span>
           </label>
         </div>
-        {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton lines={4} /> : null}
+        <Arriving query={list} lines={4} />
         <ul className="m-rows" aria-label="Keys" hidden={keys.length === 0}>
           {keys.map((key) => (
             <li key={key.id}>

@@ -5,12 +5,12 @@ import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Select, TextField } from '../../ui/field.js';
 import { Page } from '../../ui/page.js';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
+import { EmptyState } from '../../ui/states.js';
 import { Moment } from '../../ui/time.js';
 import { Words } from '../../review/words.js';
 import { AUDIT_KINDS } from './audit-kinds.js';
-import { Form, More } from './parts.js';
-import { pathOf, usePages } from './queries.js';
+import { Arriving, Form, More } from './parts.js';
+import { itemsOf, pathOf, usePages } from './queries.js';
 
 type AuditEntry = Found['items'][number];
 
@@ -33,7 +33,7 @@ export function AuditPage(): ReactNode {
   const filters = filtersOf(params);
   const query = queryOf(filters);
   const list = usePages<AuditEntry>(['audit'], '/v1/audit', query);
-  const entries = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const entries = itemsOf(list);
   const narrowed = FIELDS.some((field) => filters[field] !== '');
   const file = (format: string) => pathOf('/v1/audit', { ...query, sort: 'oldest', format });
   return (
@@ -54,8 +54,7 @@ export function AuditPage(): ReactNode {
           </a>
           <span className="dim small">{narrowed ? 'What the search finds, whole.' : 'Everything.'}</span>
         </div>
-        {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton lines={8} /> : null}
+        <Arriving query={list} lines={8} />
         {list.data && entries.length === 0 && !list.hasNextPage ? (
           <EmptyState title={narrowed ? 'No entry fits' : 'Nothing has happened yet'} />
         ) : null}

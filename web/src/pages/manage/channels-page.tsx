@@ -7,10 +7,11 @@ import { Button } from '../../ui/button.js';
 import { Card, Facts, Note, type Tone } from '../../ui/card.js';
 import { Choices, TextField } from '../../ui/field.js';
 import { Page } from '../../ui/page.js';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
-import { Ago, Form, FormError } from './parts.js';
+import { EmptyState } from '../../ui/states.js';
+import { Ago, Arriving, Form, FormError } from './parts.js';
 import { errorAt } from './problems.js';
 import { useDoing, useOne } from './queries.js';
+import { typed } from './typed.js';
 
 /** Health is looked at again while the page is open, milliseconds. */
 const AGAIN_MS = 20_000;
@@ -22,11 +23,11 @@ const HEALTH: Readonly<Record<ChannelView['health']['state'], readonly [Tone, st
 };
 
 export function ChannelsPage(): ReactNode {
-  const { data, error, refetch } = useOne<ChannelList>(['channels'], '/v1/channels', { refetchInterval: AGAIN_MS });
+  const list = useOne<ChannelList>(['channels'], '/v1/channels', { refetchInterval: AGAIN_MS });
+  const { data } = list;
   return (
     <Page title="Channels">
-      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <Skeleton lines={6} /> : null}
+      <Arriving query={list} lines={6} />
       {data?.items.length === 0 ? <EmptyState title="No channel is configured" /> : null}
       <div className="stack">
         {data?.items.map((channel) => (
@@ -114,14 +115,7 @@ function TestMessage({ channel: { name, title, test } }: { channel: ChannelView 
       <Form onSubmit={() => send.mutate(undefined)} label={`Send a test message by ${title}`}>
         <Choices legend="Where to" name={`to-${name}`} value={to} onChange={setTo} choices={choices} />
         {to === ELSEWHERE ? (
-          <TextField
-            label="Place"
-            hint={test.hint}
-            value={place}
-            autoComplete="off"
-            onChange={(event) => setPlace(event.target.value)}
-            error={errorAt(send.error, '/to')}
-          />
+          <TextField label="Place" hint={test.hint} autoComplete="off" {...typed(place, setPlace, errorAt(send.error, '/to'))} />
         ) : null}
         <FormError error={send.error} fields={to === ELSEWHERE ? ['/to'] : []} />
         <div className="row">

@@ -6,16 +6,17 @@ import { Button } from '../../ui/button.js';
 import { Card, Note } from '../../ui/card.js';
 import { TextField } from '../../ui/field.js';
 import { Page } from '../../ui/page.js';
-import { ErrorState, Skeleton } from '../../ui/states.js';
-import { Chips, Form, FormError } from './parts.js';
+import { Arriving, Chips, Form, FormError } from './parts.js';
 import { Picker } from './picker.js';
 import { errorAt } from './problems.js';
 import { useDoing, useNames, useOne } from './queries.js';
+import { typed } from './typed.js';
 
 const KEYS = ['groups', 'people'];
 
 export function GroupPage({ id }: { id: string }): ReactNode {
-  const { data, error, refetch } = useOne<Group>(['groups', 'one', id], `/v1/groups/${id}`);
+  const loaded = useOne<Group>(['groups', 'one', id], `/v1/groups/${id}`);
+  const { data } = loaded;
   return (
     <Page title={id}>
       <p className="m-crumbs">
@@ -25,8 +26,7 @@ export function GroupPage({ id }: { id: string }): ReactNode {
           · <code>group:{id}</code>
         </span>
       </p>
-      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <Skeleton lines={6} /> : null}
+      <Arriving query={loaded} lines={6} />
       {data ? (
         <div className="m-columns">
           <Members group={data} />
@@ -113,18 +113,14 @@ function InSlack({ group }: { group: Group }): ReactNode {
         <TextField
           label="Channel"
           hint="Its id (C…). Empty: everybody is asked in a direct message."
-          value={channel}
           autoComplete="off"
-          onChange={(event) => setChannel(event.target.value)}
-          error={errorAt(save.error, '/slackChannel')}
+          {...typed(channel, setChannel, errorAt(save.error, '/slackChannel'))}
         />
         <TextField
           label="User group"
           hint="Its id (S…), whose members the import puts here."
-          value={userGroup}
           autoComplete="off"
-          onChange={(event) => setUserGroup(event.target.value)}
-          error={errorAt(save.error, '/slackUserGroup')}
+          {...typed(userGroup, setUserGroup, errorAt(save.error, '/slackUserGroup'))}
         />
         <FormError error={save.error} fields={['/slackChannel', '/slackUserGroup']} />
         <div className="row">

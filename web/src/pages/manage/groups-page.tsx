@@ -4,13 +4,14 @@ import type { Group } from '../../../../src/contracts/administration.js';
 import { api } from '../../api/http.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
-import { Dialog, DialogFoot } from '../../ui/dialog.js';
 import { TextField } from '../../ui/field.js';
 import { Page } from '../../ui/page.js';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
-import { Form, FormError, More } from './parts.js';
+import { EmptyState } from '../../ui/states.js';
+import { FormDialog } from './form-dialog.js';
+import { Arriving, More } from './parts.js';
 import { errorAt } from './problems.js';
-import { useDoing, usePages, useSettled } from './queries.js';
+import { itemsOf, useDoing, usePages, useSettled } from './queries.js';
+import { typed } from './typed.js';
 
 const people = (n: number) => (n === 1 ? '1 person' : `${n} people`);
 
@@ -19,7 +20,7 @@ export function GroupsPage(): ReactNode {
   const [adding, setAdding] = useState(false);
   const q = useSettled(text.trim(), 250);
   const list = usePages<Group>(['groups'], '/v1/groups', { q });
-  const groups = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const groups = itemsOf(list);
   return (
     <Page
       title="Groups"
@@ -30,9 +31,8 @@ export function GroupsPage(): ReactNode {
       }
     >
       <div className="stack">
-        <TextField label="Search" type="search" value={text} onChange={(event) => setText(event.target.value)} />
-        {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton lines={6} /> : null}
+        <TextField label="Search" type="search" {...typed(text, setText)} />
+        <Arriving query={list} lines={6} />
         {list.data && groups.length === 0 ? <EmptyState title={q === '' ? 'No groups yet' : `No group fits “${q}”`} /> : null}
         <ul className="m-rows card" hidden={groups.length === 0}>
           {groups.map((group) => (
@@ -70,25 +70,14 @@ function AddGroup({ onClose }: { onClose: () => void }): ReactNode {
     then: (group) => go(`/manage/groups/${group.id}`),
   });
   return (
-    <Dialog title="Add a group" onClose={onClose}>
-      <Form onSubmit={() => add.mutate(undefined)}>
-        <TextField
-          label="Name"
-          hint="What policies call it, such as finance in group:finance. It cannot be changed later."
-          value={id}
-          onChange={(event) => setId(event.target.value)}
-          autoComplete="off"
-          autoCapitalize="off"
-          error={errorAt(add.error, '/id')}
-        />
-        <FormError error={add.error} fields={['/id']} />
-        <DialogFoot>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={add.isPending}>
-            Add
-          </Button>
-        </DialogFoot>
-      </Form>
-    </Dialog>
+    <FormDialog title="Add a group" action="Add" doing={add} fields={['/id']} onClose={onClose}>
+      <TextField
+        label="Name"
+        hint="What policies call it, such as finance in group:finance. It cannot be changed later."
+        autoComplete="off"
+        autoCapitalize="off"
+        {...typed(id, setId, errorAt(add.error, '/id'))}
+      />
+    </FormDialog>
   );
 }

@@ -1,12 +1,12 @@
 import { useState, type ReactNode } from 'react';
 import { api } from '../../api/http.js';
-import { Button } from '../../ui/button.js';
-import { Dialog, DialogFoot } from '../../ui/dialog.js';
 import { Choices, TextField } from '../../ui/field.js';
-import { Chips, Form, FormError, Secret } from './parts.js';
-import { Picker, type Picked } from './picker.js';
+import { FormDialog } from './form-dialog.js';
+import { PersonField } from './person-field.js';
+import type { Picked } from './picker.js';
 import { errorAt } from './problems.js';
 import { useDoing } from './queries.js';
+import { typed } from './typed.js';
 
 type Kind = 'agent' | 'person' | 'admin';
 
@@ -32,81 +32,57 @@ export function MakeKey({ onClose }: { onClose: () => void }): ReactNode {
       }),
     { keys: ['keys'] },
   );
-  if (make.data) {
-    return (
-      <Dialog title="The key is made" onClose={onClose}>
-        <Secret label="Key" value={make.data.key} hint="Shown once, and kept nowhere. Put it where it is used, then close this." />
-        <DialogFoot>
-          <Button kind="primary" onClick={onClose}>
-            I have kept it
-          </Button>
-        </DialogFoot>
-      </Dialog>
-    );
-  }
   return (
-    <Dialog title="Make a key" onClose={onClose}>
-      <Form onSubmit={() => make.mutate(undefined)}>
-        <Choices
-          legend="What for"
-          name="kind"
-          value={kind}
-          choices={KINDS}
-          onChange={(chosen) => {
-            setKind(chosen);
-            setPerson(null);
-          }}
-        />
-        {kind === 'agent' ? (
-          <TextField
-            label="Agent"
-            hint="Its name, such as refund-bot"
-            value={agent}
-            autoComplete="off"
-            autoCapitalize="off"
-            onChange={(event) => setAgent(event.target.value)}
-            error={errorAt(make.error, '/agent')}
-          />
-        ) : null}
-        {kind === 'admin' ? null : person ? (
-          <div className="field">
-            <span className="label">{kind === 'agent' ? 'Owner' : 'Person'}</span>
-            <Chips
-              label={kind === 'agent' ? 'Owner' : 'Person'}
-              items={[{ id: person.id, text: person.name }]}
-              onRemove={() => setPerson(null)}
-            />
-            {errorAt(make.error, '/personId') === null ? null : (
-              <p className="error" role="alert">
-                {errorAt(make.error, '/personId')}
-              </p>
-            )}
-          </div>
-        ) : (
-          <Picker
-            label={kind === 'agent' ? 'Owner (optional)' : 'Person'}
-            {...(kind === 'agent' ? { hint: 'Answers for the agent, and never approves what it asks for.' } : {})}
-            of="people"
-            error={errorAt(make.error, '/personId')}
-            onPick={setPerson}
-          />
-        )}
+    <FormDialog
+      title="Make a key"
+      action="Make the key"
+      doing={make}
+      fields={['/agent', '/personId', '/name']}
+      told={
+        make.data && {
+          title: 'The key is made',
+          label: 'Key',
+          secret: make.data.key,
+          hint: 'Shown once, and kept nowhere. Put it where it is used, then close this.',
+        }
+      }
+      onClose={onClose}
+    >
+      <Choices
+        legend="What for"
+        name="kind"
+        value={kind}
+        choices={KINDS}
+        onChange={(chosen) => {
+          setKind(chosen);
+          setPerson(null);
+        }}
+      />
+      {kind === 'agent' ? (
         <TextField
-          label="Label (optional)"
-          hint="What this list calls the key"
-          value={name}
+          label="Agent"
+          hint="Its name, such as refund-bot"
           autoComplete="off"
-          onChange={(event) => setName(event.target.value)}
-          error={errorAt(make.error, '/name')}
+          autoCapitalize="off"
+          {...typed(agent, setAgent, errorAt(make.error, '/agent'))}
         />
-        <FormError error={make.error} fields={['/agent', '/personId', '/name']} />
-        <DialogFoot>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={make.isPending}>
-            Make the key
-          </Button>
-        </DialogFoot>
-      </Form>
-    </Dialog>
+      ) : null}
+      {kind === 'admin' ? null : (
+        <PersonField
+          label={kind === 'agent' ? 'Owner' : 'Person'}
+          ask={kind === 'agent' ? 'Owner (optional)' : 'Person'}
+          hint={kind === 'agent' ? 'Answers for the agent, and never approves what it asks for.' : undefined}
+          error={errorAt(make.error, '/personId')}
+          picked={person}
+          onPick={setPerson}
+        />
+      )}
+      <TextField
+        label="Label (optional)"
+        hint="What this list calls the key"
+        autoComplete="off"
+        {...typed(name, setName, errorAt(make.error, '/name'))}
+      />
+    </FormDialog>
   );
 }

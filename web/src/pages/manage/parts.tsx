@@ -2,6 +2,7 @@ import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '../../ui/button.js';
 import { Note } from '../../ui/card.js';
 import { Dialog, DialogFoot } from '../../ui/dialog.js';
+import { ErrorState, Skeleton } from '../../ui/states.js';
 import { span } from '../../ui/span.js';
 import { useNow } from '../../ui/time.js';
 import { announce } from '../../ui/toast.js';
@@ -134,6 +135,18 @@ export function Chips({
 export function Ago({ at }: { at: string }): ReactNode {
   const sinceMs = useNow() - Date.parse(at);
   return <time dateTime={at}>{sinceMs < 10_000 ? 'just now' : `${span(sinceMs)} ago`}</time>;
+}
+
+/** What stands for something that is fetched until it is there, and why it is not or is out of date. */
+export function Arriving({
+  query,
+  lines,
+}: {
+  query: { error: unknown; isPending: boolean; refetch: () => unknown };
+  lines?: number;
+}): ReactNode {
+  if (query.error) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  return query.isPending ? <Skeleton lines={lines} /> : null;
 }
 
 export function More({

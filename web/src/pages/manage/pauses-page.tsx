@@ -12,11 +12,11 @@ import { Page } from '../../ui/page.js';
 import { pauseScopeText } from '../../../../src/contracts/pause-text.js';
 import { pauseActorText } from './pause-actor.js';
 import { PAUSES_KEY } from '../../ui/paused-banner.js';
-import { ErrorState, Skeleton } from '../../ui/states.js';
 import { Moment } from '../../ui/time.js';
-import { Ago, Form, FormError, More } from './parts.js';
+import { Ago, Arriving, Form, FormError, More } from './parts.js';
 import { errorAt } from './problems.js';
-import { useDoing, useNames, useOne, usePages } from './queries.js';
+import { itemsOf, useDoing, useNames, useOne, usePages } from './queries.js';
+import { typed } from './typed.js';
 
 const KEYS = [PAUSES_KEY, 'requests', 'review'];
 
@@ -27,8 +27,7 @@ export function PausesPage(): ReactNode {
       <div className="stack">
         <div className="m-columns">
           <div className="stack">
-            {active.error ? <ErrorState error={active.error} onRetry={() => void active.refetch()} /> : null}
-            {active.isPending ? <Skeleton /> : null}
+            <Arriving query={active} />
             {active.data?.items.length === 0 ? <Note tone="ok">Nothing is paused. What is approved runs.</Note> : null}
             {active.data?.items.map((pause) => (
               <Held key={pause.id} pause={pause} />
@@ -85,11 +84,9 @@ function PauseForm(): ReactNode {
               label={kind === 'agent' ? 'Agent' : 'Action type'}
               hint={kind === 'agent' ? undefined : 'Such as payments.refund, or payments.* for all of them.'}
               list={list}
-              value={value}
               autoComplete="off"
               autoCapitalize="off"
-              onChange={(event) => setValue(event.target.value)}
-              error={errorAt(pause.error, '/scope')}
+              {...typed(value, setValue, errorAt(pause.error, '/scope'))}
             />
             <datalist id={list}>
               {known.map((each) => (
@@ -102,9 +99,7 @@ function PauseForm(): ReactNode {
           label="Reason"
           hint="Everybody who meets the pause reads it."
           rows={3}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-          error={errorAt(pause.error, '/reason')}
+          {...typed(reason, setReason, errorAt(pause.error, '/reason'))}
         />
         <FormError error={pause.error} fields={['/scope', '/reason']} />
         {pause.data?.settled === false ? <Note tone="warn">One effect was just starting when you paused, and may still run.</Note> : null}
@@ -151,13 +146,7 @@ function Held({ pause }: { pause: Pause }): ReactNode {
               : 'Nothing is held by it at the moment.'}
           </p>
           <Form onSubmit={() => lift.mutate(undefined)}>
-            <TextField
-              label="Reason (optional)"
-              value={reason}
-              autoComplete="off"
-              onChange={(event) => setReason(event.target.value)}
-              error={errorAt(lift.error, '/reason')}
-            />
+            <TextField label="Reason (optional)" autoComplete="off" {...typed(reason, setReason, errorAt(lift.error, '/reason'))} />
             <FormError error={lift.error} fields={['/reason']} />
             <DialogFoot>
               <Button onClick={() => setLifting(false)}>Cancel</Button>
@@ -193,7 +182,7 @@ function WhatIsHeld({ detail: { waiting, running, held } }: { detail: PauseDetai
 
 function Lifted(): ReactNode {
   const list = usePages<Pause>([PAUSES_KEY, 'lifted'], '/v1/pauses', { active: 'false', limit: '10' });
-  const pauses = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const pauses = itemsOf(list);
   const nameOf = useNames(
     pauses.flatMap(({ by, lifted }) => [by.kind === 'person' ? by.id : null, lifted?.by.kind === 'person' ? lifted.by.id : null]),
   );

@@ -4,14 +4,15 @@ import type { Person } from '../../../../src/contracts/administration.js';
 import { api } from '../../api/http.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
-import { Dialog, DialogFoot } from '../../ui/dialog.js';
 import { Select, TextField } from '../../ui/field.js';
 import { Page } from '../../ui/page.js';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
-import { Form, FormError, More } from './parts.js';
+import { EmptyState } from '../../ui/states.js';
+import { FormDialog } from './form-dialog.js';
+import { Arriving, More } from './parts.js';
 import { errorAt } from './problems.js';
-import { useDoing, usePages, useSettled } from './queries.js';
+import { itemsOf, useDoing, usePages, useSettled } from './queries.js';
 import { ROLES } from './roles.js';
+import { typed } from './typed.js';
 
 export function PeoplePage(): ReactNode {
   const [text, setText] = useState('');
@@ -19,7 +20,7 @@ export function PeoplePage(): ReactNode {
   const [adding, setAdding] = useState(false);
   const q = useSettled(text.trim(), 250);
   const list = usePages<Person>(['people'], '/v1/people', { q, active: who });
-  const people = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const people = itemsOf(list);
   return (
     <Page
       title="People"
@@ -31,13 +32,7 @@ export function PeoplePage(): ReactNode {
     >
       <div className="stack">
         <div className="m-filters">
-          <TextField
-            label="Search"
-            type="search"
-            placeholder="Name, id or address"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
+          <TextField label="Search" type="search" placeholder="Name, id or address" {...typed(text, setText)} />
           <Select
             label="Show"
             value={who}
@@ -49,8 +44,7 @@ export function PeoplePage(): ReactNode {
             ]}
           />
         </div>
-        {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton lines={6} /> : null}
+        <Arriving query={list} lines={6} />
         {list.data && people.length === 0 ? <EmptyState title={q === '' ? 'Nobody here yet' : `Nobody fits “${q}”`} /> : null}
         <ul className="m-rows card" hidden={people.length === 0}>
           {people.map((person) => (
@@ -94,47 +88,23 @@ function AddPerson({ onClose }: { onClose: () => void }): ReactNode {
     },
   );
   return (
-    <Dialog title="Add a person" onClose={onClose}>
-      <Form onSubmit={() => add.mutate(undefined)}>
-        <TextField
-          label="Name"
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          autoComplete="off"
-          error={errorAt(add.error, '/name')}
-        />
-        <TextField
-          label="E-mail (optional)"
-          type="email"
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-          autoComplete="off"
-          error={errorAt(add.error, '/email')}
-        />
-        <TextField
-          label="Id (optional)"
-          hint="What policies call them, such as ada in person:ada. It cannot be changed later."
-          value={id}
-          onChange={(event) => setId(event.target.value)}
-          autoComplete="off"
-          autoCapitalize="off"
-          error={errorAt(add.error, '/id')}
-        />
-        <Select
-          label="Role"
-          value={role}
-          onChange={(event) => setRole(event.target.value as Person['role'])}
-          options={ROLES}
-          error={errorAt(add.error, '/role')}
-        />
-        <FormError error={add.error} fields={['/name', '/email', '/id', '/role']} />
-        <DialogFoot>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={add.isPending}>
-            Add
-          </Button>
-        </DialogFoot>
-      </Form>
-    </Dialog>
+    <FormDialog title="Add a person" action="Add" doing={add} fields={['/name', '/email', '/id', '/role']} onClose={onClose}>
+      <TextField label="Name" autoComplete="off" {...typed(name, setName, errorAt(add.error, '/name'))} />
+      <TextField label="E-mail (optional)" type="email" autoComplete="off" {...typed(email, setEmail, errorAt(add.error, '/email'))} />
+      <TextField
+        label="Id (optional)"
+        hint="What policies call them, such as ada in person:ada. It cannot be changed later."
+        autoComplete="off"
+        autoCapitalize="off"
+        {...typed(id, setId, errorAt(add.error, '/id'))}
+      />
+      <Select
+        label="Role"
+        value={role}
+        onChange={(event) => setRole(event.target.value as Person['role'])}
+        options={ROLES}
+        error={errorAt(add.error, '/role')}
+      />
+    </FormDialog>
   );
 }

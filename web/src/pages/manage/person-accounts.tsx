@@ -7,6 +7,7 @@ import { Select, TextField } from '../../ui/field.js';
 import { Confirm, Form, FormError } from './parts.js';
 import { errorAt } from './problems.js';
 import { pathOf, useDoing } from './queries.js';
+import { typed } from './typed.js';
 
 const CHANNELS = [
   { value: 'slack', text: 'Slack', tenant: 'Workspace id (T…)', subject: 'Member id (U…)' },
@@ -74,21 +75,9 @@ export function PersonAccounts({ person, path }: { person: Person; path: string 
             onChange={(event) => setChannel(event.target.value as Identity['channel'])}
           />
           {about.tenant === null ? null : (
-            <TextField
-              label={about.tenant}
-              value={tenant}
-              autoComplete="off"
-              onChange={(event) => setTenant(event.target.value)}
-              error={errorAt(link.error, '/tenant')}
-            />
+            <TextField label={about.tenant} autoComplete="off" {...typed(tenant, setTenant, errorAt(link.error, '/tenant'))} />
           )}
-          <TextField
-            label={about.subject}
-            value={subject}
-            autoComplete="off"
-            onChange={(event) => setSubject(event.target.value)}
-            error={errorAt(link.error, '/subject')}
-          />
+          <TextField label={about.subject} autoComplete="off" {...typed(subject, setSubject, errorAt(link.error, '/subject'))} />
           <FormError error={link.error} fields={['/tenant', '/subject']} />
           <div className="row">
             <Button kind="primary" type="submit" busy={link.isPending}>

@@ -9,6 +9,7 @@ import { Form, FormError } from './parts.js';
 import { errorAt } from './problems.js';
 import { useDoing } from './queries.js';
 import { PERMISSIONS, ROLES } from './roles.js';
+import { typed } from './typed.js';
 
 const DAYS = [
   ['mon', 'Mon'],
@@ -58,21 +59,8 @@ export function PersonForm({ person, path }: { person: Person; path: string }): 
         if (parsed.ok) save.mutate(parsed.value);
       }}
     >
-      <TextField
-        label="Name"
-        value={name}
-        autoComplete="off"
-        onChange={(event) => setName(event.target.value)}
-        error={errorAt(save.error, '/name')}
-      />
-      <TextField
-        label="E-mail"
-        type="email"
-        value={email}
-        autoComplete="off"
-        onChange={(event) => setEmail(event.target.value)}
-        error={errorAt(save.error, '/email')}
-      />
+      <TextField label="Name" autoComplete="off" {...typed(name, setName, errorAt(save.error, '/name'))} />
+      <TextField label="E-mail" type="email" autoComplete="off" {...typed(email, setEmail, errorAt(save.error, '/email'))} />
       <Select
         label="Role"
         value={role}
@@ -97,11 +85,9 @@ export function PersonForm({ person, path }: { person: Person; path: string }): 
       <TextField
         label="Time zone"
         hint="Such as Europe/Berlin. Hours need one."
-        value={timeZone}
         list="time-zones"
         autoComplete="off"
-        onChange={(event) => setTimeZone(event.target.value)}
-        error={errorAt(save.error, '/timeZone')}
+        {...typed(timeZone, setTimeZone, errorAt(save.error, '/timeZone'))}
       />
       <datalist id="time-zones">
         {Intl.supportedValuesOf('timeZone').map((zone) => (
@@ -115,9 +101,7 @@ export function PersonForm({ person, path }: { person: Person; path: string }): 
         className="input mono"
         rows={4}
         spellCheck={false}
-        value={attributes}
-        onChange={(event) => setAttributes(event.target.value)}
-        error={wrong ?? errorAt(save.error, '/attributes')}
+        {...typed(attributes, setAttributes, wrong ?? errorAt(save.error, '/attributes'))}
       />
       <FormError error={save.error} fields={FIELDS} />
       <div className="row">

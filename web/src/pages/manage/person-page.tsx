@@ -7,8 +7,8 @@ import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Page } from '../../ui/page.js';
-import { ErrorState, Skeleton } from '../../ui/states.js';
-import { Confirm, Secret } from './parts.js';
+import { ErrorState } from '../../ui/states.js';
+import { Arriving, Confirm, Secret } from './parts.js';
 import { PersonAccounts } from './person-accounts.js';
 import { PersonForm } from './person-form.js';
 import { PersonGroups } from './person-groups.js';
@@ -17,7 +17,8 @@ import { useDoing, useOne } from './queries.js';
 const pathOf = (id: string) => `/v1/people/${encodeURIComponent(id)}`;
 
 export function PersonPage({ id }: { id: string }): ReactNode {
-  const { data, error, refetch } = useOne<Person>(['people', 'one', id], pathOf(id));
+  const loaded = useOne<Person>(['people', 'one', id], pathOf(id));
+  const { data } = loaded;
   return (
     <Page title={data?.name ?? id} side={data && !data.active ? <Badge tone="no">deactivated</Badge> : null}>
       <p className="m-crumbs">
@@ -29,8 +30,7 @@ export function PersonPage({ id }: { id: string }): ReactNode {
           </span>
         ) : null}
       </p>
-      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <Skeleton lines={8} /> : null}
+      <Arriving query={loaded} lines={8} />
       {data ? (
         <div className="m-columns">
           <Card title="Details">

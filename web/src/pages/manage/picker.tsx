@@ -4,6 +4,7 @@ import type { Directory } from '../../../../src/contracts/administration.js';
 import { api } from '../../api/http.js';
 import { TextField } from '../../ui/field.js';
 import { pathOf, useSettled } from './queries.js';
+import { typed } from './typed.js';
 
 export interface Picked {
   id: string;
@@ -21,9 +22,9 @@ export function Picker({
   onPick,
 }: {
   label: string;
-  hint?: string;
+  hint?: string | undefined;
   of: 'people' | 'groups';
-  except?: readonly string[];
+  except?: readonly string[] | undefined;
   verb?: string;
   error?: string | null;
   onPick: (picked: Picked) => void;
@@ -43,11 +44,8 @@ export function Picker({
       <TextField
         label={label}
         hint={hint}
-        error={error}
         type="search"
         autoComplete="off"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter') return;
           // The first one found; never the form around it.
@@ -55,6 +53,7 @@ export function Picker({
           const [first] = found;
           if (first && q === text.trim()) pick(first);
         }}
+        {...typed(text, setText, error)}
       />
       {text.trim() === '' ? null : (
         <ul className="m-found" aria-label={`Found for ${label.toLowerCase()}`}>

@@ -6,9 +6,9 @@ import { api } from '../../api/http.js';
 import { Badge } from '../../ui/badge.js';
 import { Button, LinkButton } from '../../ui/button.js';
 import { Page } from '../../ui/page.js';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
+import { EmptyState } from '../../ui/states.js';
 import { announce } from '../../ui/toast.js';
-import { Ago, FormError } from './parts.js';
+import { Ago, Arriving, FormError } from './parts.js';
 import { forWhat, whatItDoes } from './policy-words.js';
 import { useOne } from './queries.js';
 
@@ -23,7 +23,8 @@ function moved(items: readonly ListedPolicy[], from: number, to: number): Listed
 
 export function PoliciesPage(): ReactNode {
   const client = useQueryClient();
-  const { data, error, refetch } = useOne<{ items: ListedPolicy[] }>(KEY, '/v1/policies');
+  const list = useOne<{ items: ListedPolicy[] }>(KEY, '/v1/policies');
+  const { data } = list;
   const order = useMutation({
     mutationFn: ({ items }: { items: ListedPolicy[]; said: string }) =>
       api.post<null>('/v1/policies/order', { names: items.map(({ name }) => name) }),
@@ -45,8 +46,7 @@ export function PoliciesPage(): ReactNode {
     >
       <p className="dim m-lead">The first policy that fits an action decides how it is reviewed. They are looked at from the top.</p>
       <FormError error={order.error} />
-      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <Skeleton lines={6} /> : null}
+      <Arriving query={list} lines={6} />
       {data && items.length === 0 ? (
         <EmptyState title="No policy yet">
           <p>Without one, every action asks the default reviewers.</p>

@@ -2,8 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { PolicyVersion } from '../../../../src/contracts/policy-editing.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
-import { ErrorState, Skeleton } from '../../ui/states.js';
-import { Ago, Confirm } from './parts.js';
+import { Ago, Arriving, Confirm } from './parts.js';
 import { useNames, useOne } from './queries.js';
 import { TextDiff } from './text-diff.js';
 
@@ -23,15 +22,14 @@ export function PolicyConflict({
   onGoOn: (basedOn: number) => void;
   onTake: (theirs: PolicyVersion) => void;
 }): ReactNode {
-  const { data, error, refetch } = useOne<{ items: PolicyVersion[] }>(
+  const list = useOne<{ items: PolicyVersion[] }>(
     ['policy-versions', name, 'conflict'],
     `/v1/policies/${encodeURIComponent(name)}/versions`,
   );
-  const theirs = data?.items.find(({ active }) => active);
+  const theirs = list.data?.items.find(({ active }) => active);
   const nameOf = useNames([theirs?.madeBy ?? null]);
   const [dropping, setDropping] = useState(false);
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton />;
+  if (list.error || !list.data) return <Arriving query={list} />;
   const on = theirs?.version ?? 0;
   return (
     <Card title="Somebody was faster" className="m-conflict">

@@ -6,23 +6,23 @@ import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Select } from '../../ui/field.js';
 import { Page } from '../../ui/page.js';
-import { ErrorState, Skeleton } from '../../ui/states.js';
 import { Moment } from '../../ui/time.js';
+import { Arriving } from './parts.js';
 import { keepDraft } from './policy-draft.js';
 import { useNames, useOne } from './queries.js';
 import { TextDiff } from './text-diff.js';
 
 /** Every version, what each changed, and a way back to it. */
 export function PolicyHistoryPage({ name }: { name: string }): ReactNode {
-  const { data, error, refetch } = useOne<{ items: PolicyVersion[] }>(['policy-versions', name], `/v1/policies/${name}/versions`);
+  const list = useOne<{ items: PolicyVersion[] }>(['policy-versions', name], `/v1/policies/${name}/versions`);
+  const { data } = list;
   const nameOf = useNames(data?.items.map(({ madeBy }) => madeBy) ?? []);
   return (
     <Page title={`History of ${name}`}>
       <p className="m-crumbs">
         <Link href="/manage/policies">All policies</Link> / <Link href={`/manage/policies/${name}`}>{name}</Link>
       </p>
-      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <Skeleton lines={6} /> : null}
+      <Arriving query={list} lines={6} />
       {data ? <Versions name={name} versions={data.items} nameOf={nameOf} /> : null}
     </Page>
   );

@@ -7,15 +7,15 @@ import { api, ApiProblem } from '../../api/http.js';
 import { Button, LinkButton } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
 import { Page } from '../../ui/page.js';
-import { ErrorState, Skeleton } from '../../ui/states.js';
 import { announce } from '../../ui/toast.js';
-import { Confirm, FormError } from './parts.js';
+import { Arriving, Confirm, FormError } from './parts.js';
 import { PolicyConflict } from './policy-conflict.js';
 import { keepDraft, keptDraft } from './policy-draft.js';
 import { PolicyStanding } from './policy-standing.js';
 import { PolicyText } from './policy-text.js';
 import { useDoing, useOne, useSettled } from './queries.js';
 import { TryPanel } from './try-panel.js';
+import { typed } from './typed.js';
 import type { Loaded } from './yaml-editor.js';
 
 const FIRST = `# Which actions it is for: globs over their types, and a condition.
@@ -37,12 +37,16 @@ const PAUSE_MS = 350;
 type Saved = { policy: StoredPolicy; changed: boolean };
 
 export function PolicyPage({ name }: { name: string | null }): ReactNode {
-  const { data, error, refetch } = useOne<{ items: PolicyVersion[] }>(['policy-versions', name], `/v1/policies/${name ?? ''}/versions`, {
+  const list = useOne<{ items: PolicyVersion[] }>(['policy-versions', name], `/v1/policies/${name ?? ''}/versions`, {
     enabled: name !== null,
   });
   if (name === null) return <Editing name={null} versions={[]} />;
-  if (data) return <Editing name={name} versions={data.items} />;
-  return <Page title={name}>{error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton lines={8} />}</Page>;
+  if (list.data) return <Editing name={name} versions={list.data.items} />;
+  return (
+    <Page title={name}>
+      <Arriving query={list} lines={8} />
+    </Page>
+  );
 }
 
 function Editing({ name, versions }: { name: string | null; versions: readonly PolicyVersion[] }): ReactNode {
@@ -123,11 +127,9 @@ function Editing({ name, versions }: { name: string | null; versions: readonly P
             <TextField
               label="Name"
               hint="Lower case, such as large-refunds. A name in the text holds before this one."
-              value={fresh}
-              error={nameless}
-              onChange={(event) => setFresh(event.target.value)}
               autoComplete="off"
               autoCapitalize="off"
+              {...typed(fresh, setFresh, nameless)}
             />
           ) : null}
           <PolicyText loaded={loaded} onChange={setText} result={result} />

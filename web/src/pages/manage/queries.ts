@@ -28,6 +28,11 @@ export function usePages<T>(key: readonly unknown[], path: string, query: Readon
   });
 }
 
+/** What the pages fetched so far have, in order. */
+export function itemsOf<T>({ data }: { data: { pages: readonly PageOf<T>[] } | undefined }): T[] {
+  return data?.pages.flatMap(({ items }) => items) ?? [];
+}
+
 export function useOne<T>(key: readonly unknown[], path: string, more: { refetchInterval?: number; enabled?: boolean } = {}) {
   return useQuery({ queryKey: key, queryFn: ({ signal }) => api.get<T>(path, { signal }), ...more });
 }
