@@ -63,7 +63,14 @@ withBrowser('the dashboard', () => {
     let id: string;
 
     beforeAll(async () => {
-      const action = { type: 'mail.send', args: { to: 'ada@example.org' }, title: 'Mail <b>Ada</b>', rationale: 'She asked for it.' };
+      const context = { lines: Array.from({ length: 25 }, (_, n) => `line ${n}`) };
+      const action = {
+        type: 'mail.send',
+        args: { to: 'ada@example.org' },
+        title: 'Mail <b>Ada</b>',
+        rationale: 'She asked for it.',
+        context,
+      };
       const { status, body } = await dashboard.service.call('POST', '/v1/requests', await dashboard.service.agentKey('support-bot'), {
         action,
       });
@@ -109,6 +116,15 @@ withBrowser('the dashboard', () => {
       await picture(page, `first-view-${shot}-alive`);
       expect(complaints).toEqual([]);
       await page.getByRole('button', { name: 'Approve' }).first().click({ trial: true });
+    });
+
+    test('folds what an agent says at length beside the action, and shows all of it to whoever asks', async () => {
+      const page = await dashboard.visit('ada', `/r/${id}`, { size: PHONE });
+      await page.getByText('All of it (25 values)').waitFor();
+      expect(await page.getByText('line 24').isVisible()).toBe(false);
+      await page.getByText('All of it (25 values)').click();
+      await page.getByText('line 24').waitFor();
+      expect(await axe(page)).toEqual([]);
     });
 
     test('draws from what the document brought, and asks again only where the stream of moves begins', async () => {

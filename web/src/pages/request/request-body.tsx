@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { fieldsOf } from '../../../../src/contracts/args-form.js';
-import type { JsonObject } from '../../../../src/contracts/json.js';
+import type { Json, JsonObject } from '../../../../src/contracts/json.js';
 import type { ReviewView } from '../../../../src/contracts/review.js';
 import { ArgsTree } from '../../review/args-tree.js';
 import { DiffView } from '../../review/diff.js';
@@ -173,6 +173,14 @@ function Changed({ review }: { review: ReviewView }): ReactNode {
   );
 }
 
+/** Context is what an agent says beside the action, and can be long; the action itself is never folded. */
+const UNFOLDED = 20;
+
+function valuesIn(value: Json): number {
+  if (value === null || typeof value !== 'object') return 1;
+  return Object.values(value).reduce<number>((sum, each) => sum + valuesIn(each), 0);
+}
+
 function Why({ review }: { review: ReviewView }): ReactNode {
   const { context, view } = review;
   const rationale = view.action?.rationale ?? null;
@@ -184,7 +192,14 @@ function Why({ review }: { review: ReviewView }): ReactNode {
         {rationale === null ? null : <Quote text={rationale} />}
         {context.facts.length > 0 || rest ? <h3>Context it gave</h3> : null}
         <Facts facts={context.facts.map(({ label, text }) => [label, <Visible key={label} text={text} />])} />
-        {rest ? <ArgsTree args={context.rest} /> : null}
+        {!rest ? null : valuesIn(context.rest) <= UNFOLDED ? (
+          <ArgsTree args={context.rest} />
+        ) : (
+          <details className="fold">
+            <summary>All of it ({valuesIn(context.rest)} values)</summary>
+            <ArgsTree args={context.rest} />
+          </details>
+        )}
       </div>
     </Card>
   );
