@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { DecideBody } from '../../src/contracts/decision.js';
 import type { AuditEntry, RequestView } from '../../src/contracts/view.js';
-import { registerDefinition } from '../../src/ledger/definitions.js';
 import { setGroupsOf } from '../../src/ledger/groups.js';
 import { insertPerson, updatePerson } from '../../src/ledger/people.js';
 import { createSignInLink } from '../../src/ledger/sign-in-links.js';
+import { describeArgs } from '../support/describe-args.js';
 import { SCENE_PEOPLE, scenes } from './support/page-scenes.js';
 import { fakeIntake } from './support/fake-intake.js';
 import { SAMPLE_ID, sampleAction, sampleView } from './support/sample-view.js';
@@ -87,21 +87,7 @@ withBrowser('in a browser', () => {
     await setGroupsOf(api.db, 'ada', ['finance']);
     await updatePerson(api.db, 'ada', { attributes: { limit: 20_000 } });
     const properties = { amount: { type: 'number' }, note: { type: 'string' }, currency: { type: 'string' }, customer: { type: 'object' } };
-    await registerDefinition(
-      api.db,
-      {
-        type: 'payments.refund',
-        version: '1',
-        argsSchema: { type: 'object', required: ['amount'], properties },
-        title: null,
-        description: null,
-        riskFloor: 'low',
-        effect: 'once',
-        executes: false,
-        observes: false,
-      },
-      new Date(),
-    );
+    await describeArgs(api.db, 'payments.refund', { type: 'object', required: ['amount'], properties });
     // CHROMIUM names another binary than Debian's.
     browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: SWITCHES });
   }, 30_000);

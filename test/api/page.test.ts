@@ -3,8 +3,8 @@ import type { DecideBody } from '../../src/contracts/decision.js';
 import { parseDuration } from '../../src/contracts/duration.js';
 import type { AuditEntry, DecisionView, RequestView } from '../../src/contracts/view.js';
 import type { Answer, Intake } from '../../src/intake/intake.js';
-import { registerDefinition } from '../../src/ledger/definitions.js';
 import { setGroupsOf } from '../../src/ledger/groups.js';
+import { describeArgs } from '../support/describe-args.js';
 import { FormBrowser, formOf } from './support/browser-like.js';
 import { scenes } from './support/page-scenes.js';
 import { fakeIntake } from './support/fake-intake.js';
@@ -91,21 +91,7 @@ beforeAll(async () => {
   await api.person('stranger');
   await setGroupsOf(api.db, 'ada', ['finance']);
   const argsSchema = { type: 'object', required: ['amount'], properties: { amount: { type: 'number' }, currency: { type: 'string' } } };
-  await registerDefinition(
-    api.db,
-    {
-      type: 'payments.refund',
-      version: '1',
-      argsSchema,
-      title: null,
-      description: null,
-      riskFloor: 'low',
-      effect: 'once',
-      executes: false,
-      observes: false,
-    },
-    new Date(),
-  );
+  await describeArgs(api.db, 'payments.refund', argsSchema);
   ada = new FormBrowser(api);
   await ada.signIn('ada', PAGE);
 });

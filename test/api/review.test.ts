@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ReviewView, Span } from '../../src/contracts/review.js';
 import { createArgsChecker } from '../../src/moves/args-schema.js';
-import { registerDefinition } from '../../src/ledger/definitions.js';
+import { describeArgs } from '../support/describe-args.js';
 import { Documented, type OpenApiDocument } from './support/documented.js';
 import { realIntake } from './support/real-intake.js';
 import { startApi, type TestApi } from './support/start-api.js';
@@ -39,8 +39,7 @@ beforeAll(async () => {
   for (const [id, members] of Object.entries(groups)) await api.call('/v1/groups', { method: 'POST', key: admin, body: { id, members } });
   const headers = { 'content-type': 'application/yaml' };
   expect((await api.call('/v1/policies/money', { method: 'PUT', key: admin, raw: POLICY, headers })).status).toBe(200);
-  const definition = { type: 'money.refund', version: '1', argsSchema: SCHEMA, title: null, description: null };
-  await registerDefinition(api.db, { ...definition, riskFloor: 'low', effect: 'once', executes: false, observes: false }, new Date());
+  await describeArgs(api.db, 'money.refund', SCHEMA);
   documented = new Documented((await api.call('/openapi.json')).json as unknown as OpenApiDocument);
 }, 30_000);
 afterAll(() => api.stop());
