@@ -10,6 +10,7 @@ import { deliverPush, shownIn, tap, workerOf } from './support/worker.js';
 const withBrowser = process.env['COUNTERSIGN_TEST_SKIP_BROWSER'] ? describe.skip : describe;
 const until = (holds: () => boolean | Promise<boolean>) => untilWithin(holds, 15_000);
 
+const WAITS = '1 decision waits to be sent.';
 const SMALL = 'name: small\nmatch: { types: ["notes.*"] }\nreviewers: [group:reviewers]\ndeadline: 4h\nonTimeout: reject\n';
 
 withBrowser('a phone without a connection', () => {
@@ -57,8 +58,28 @@ withBrowser('a phone without a connection', () => {
   const view = async (id: string) =>
     (await dashboard.service.call('GET', `/v1/requests/${id}`, dashboard.service.adminKey)).body as RequestView;
   const approve = (page: Page) => page.getByRole('button', { name: 'Approve', exact: true }).first().click();
+  const ready = (page: Page) => page.getByRole('button', { name: 'Approve', exact: true }).first().waitFor();
   /** Nothing is sent by itself for a while: what waits is there to be looked at. */
-  const waits = (page: Page, text: RegExp | string) => page.getByText(text).first().waitFor();
+  const waits = (page: Page) => page.getByText(WAITS).first().waitFor();
+  const sent = (page: Page) => page.getByText(WAITS).waitFor({ state: 'detached' });
+  const saysOffline = (page: Page) => page.getByRole('heading', { name: 'You are offline' }).waitFor();
+  const isOnline = (page: Page) => page.evaluate("dispatchEvent(new Event('online'))");
+  const counted = (id: string) => until(async () => (await view(id)).decisions.some((decision) => decision.counted === true));
+
+  async function opened(title: string): Promise<{ request: RequestView; page: Page }> {
+    const request = await open(title);
+    const { page } = await phone(`/r/${request.id}`);
+    return { request, page };
+  }
+  /** The line is dead when it returns. */
+  async function approvedOffline(title: string): Promise<{ request: RequestView; page: Page }> {
+    const { request, page } = await opened(title);
+    await ready(page);
+    line.block();
+    await approve(page);
+    await waits(page);
+    return { request, page };
+  }
 
   /** A payload as the push channel makes it; what is in it is tested there. */
   const asks = ({ id, revision, digest, move, deadlineAt }: RequestView, title: string): PushPayload => ({
@@ -67,12 +88,11 @@ withBrowser('a phone without a connection', () => {
   });
 
   test('opens the application, says so, and shows no data of anybody', async () => {
-    const request = await open('Nothing of this is kept');
-    const { page } = await phone(`/r/${request.id}`);
+    const { page } = await opened('Nothing of this is kept');
     await page.getByText('Nothing of this is kept').first().waitFor();
     line.block();
     await page.reload();
-    await page.getByRole('heading', { name: 'You are offline' }).waitFor();
+    await saysOffline(page);
     expect(await axe(page)).toEqual([]);
     await picture(page, 'offline-phone');
     const kept = await page.evaluate<Record<string, string>>(`(async () => {
@@ -96,14 +116,13 @@ withBrowser('a phone without a connection', () => {
   });
 
   test('still has what was typed, after it was put away in the middle of it', async () => {
-    const request = await open('Add a note that needs words');
-    const { page } = await phone(`/r/${request.id}`);
+    const { page } = await opened('Add a note that needs words');
     const words = page.getByRole('dialog').getByLabel('In your words');
     await page.getByRole('button', { name: 'Reject', exact: true }).first().click();
     await words.fill('Not before the customer has answered');
     line.block();
     await page.reload();
-    await page.getByRole('heading', { name: 'You are offline' }).waitFor();
+    await saysOffline(page);
     line.unblock();
     await again(page);
     await page.getByRole('button', { name: 'Reject', exact: true }).first().click();
@@ -111,12 +130,7 @@ withBrowser('a phone without a connection', () => {
   });
 
   test('keeps a decision, shows that it waits, and sends it once', async () => {
-    const request = await open('Add a note on the train');
-    const { page } = await phone(`/r/${request.id}`);
-    await page.getByRole('button', { name: 'Approve', exact: true }).first().waitFor();
-    line.block();
-    await approve(page);
-    await waits(page, '1 decision waits to be sent.');
+    const { request, page } = await approvedOffline('Add a note on the train');
     await picture(page, 'offline-kept-phone');
     // Impatience is no second decision.
     await approve(page);
@@ -129,18 +143,17 @@ withBrowser('a phone without a connection', () => {
       );
     // The phone is switched off and on.
     await page.reload();
-    await page.getByRole('heading', { name: 'You are offline' }).waitFor();
+    await saysOffline(page);
     await page.getByRole('link', { name: 'Add a note on the train' }).waitFor();
     line.unblock();
     await again(page);
-    await until(async () => (await view(request.id)).decisions.some(({ counted }) => counted === true));
+    await counted(request.id);
     expect((await view(request.id)).decisions).toEqual([expect.objectContaining({ verb: 'approve', counted: true, channel: 'dashboard' })]);
-    await page.getByText('1 decision waits to be sent.').waitFor({ state: 'detached' });
+    await sent(page);
   });
 
   test('sends again what may have arrived, and it stays one decision', async () => {
-    const request = await open('Add a note twice');
-    const { page } = await phone(`/r/${request.id}`);
+    const { request, page } = await opened('Add a note twice');
     let lost = 0;
     await page.route('**/decisions', async (route) => {
       if (lost > 0) return route.continue();
@@ -149,40 +162,30 @@ withBrowser('a phone without a connection', () => {
       await route.abort('connectionreset');
     });
     await approve(page);
-    await waits(page, /waits to be sent/);
-    await page.evaluate("dispatchEvent(new Event('online'))");
-    await page.getByText(/waits to be sent/).waitFor({ state: 'detached' });
+    await waits(page);
+    await isOnline(page);
+    await sent(page);
     expect((await view(request.id)).decisions).toHaveLength(1);
   });
 
   test('never sends what was cancelled', async () => {
-    const request = await open('Add a note by mistake');
-    const { page } = await phone(`/r/${request.id}`);
-    await page.getByRole('button', { name: 'Approve', exact: true }).first().waitFor();
-    line.block();
-    await approve(page);
-    await waits(page, /waits to be sent/);
+    const { request, page } = await approvedOffline('Add a note by mistake');
     await page.getByRole('link', { name: 'Show' }).click();
     await page.getByRole('button', { name: 'Cancel the decision on Add a note by mistake' }).click();
     await page.getByText('Cancelled: it will not be sent').waitFor();
     line.unblock();
-    await page.evaluate("dispatchEvent(new Event('online'))");
+    await isOnline(page);
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
     expect((await view(request.id)).decisions).toEqual([]);
   });
 
   test('says politely that a decision came too late, and lets it go', async () => {
-    const request = await open('Add a note too late');
-    const { page } = await phone(`/r/${request.id}`);
-    await page.getByRole('button', { name: 'Approve', exact: true }).first().waitFor();
-    line.block();
-    await approve(page);
-    await waits(page, /waits to be sent/);
+    const { request, page } = await approvedOffline('Add a note too late');
     await page.getByRole('link', { name: 'Show' }).click();
     await dashboard.service.decide(grace, request, 'deny');
     line.unblock();
-    await page.evaluate("dispatchEvent(new Event('online'))");
+    await isOnline(page);
     await page.getByText('It changed nothing. The request was already closed.').waitFor();
     expect(await axe(page)).toEqual([]);
     await picture(page, 'offline-too-late-phone');
@@ -202,7 +205,7 @@ withBrowser('a phone without a connection', () => {
     await page.close();
     line.unblock();
     await sync(worker);
-    await until(async () => (await view(request.id)).decisions.some(({ counted }) => counted === true));
+    await counted(request.id);
     expect((await view(request.id)).decisions).toEqual([
       expect.objectContaining({ verb: 'deny', decisionId: `${request.id}-d`, counted: true }),
     ]);
