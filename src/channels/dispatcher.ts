@@ -6,7 +6,7 @@ import type { Db } from '../ledger/ledger.js';
 import type { Channel } from './channel.js';
 import { deliverOne } from './deliver-one.js';
 import { fanOutNotices } from './fan-out.js';
-import { createPolling } from './polling.js';
+import { createPolling, IDLE_MS } from './polling.js';
 
 export interface DispatcherDeps {
   db: Db;
@@ -16,6 +16,8 @@ export interface DispatcherDeps {
   /** Who is told of an unknown outcome where nobody had been asked. */
   defaultReviewers: readonly ReviewerRef[];
   log: Logger;
+  /** How long it lets be when nothing is due, milliseconds; default half a second. */
+  idleMs?: number;
 }
 
 export interface Dispatcher {
@@ -37,7 +39,7 @@ const AT_ONCE = 4;
  * Brings cards to people: turns notices into deliveries and delivers until every card shows the newest move. Each channel has a loop of
  * its own, so that one that hangs or is limited holds up nobody else. Any number of processes may run one (rows are leased).
  */
-export function createDispatcher({ db, channels, loadView, defaultReviewers, log }: DispatcherDeps): Dispatcher {
+export function createDispatcher({ db, channels, loadView, defaultReviewers, log, idleMs = IDLE_MS }: DispatcherDeps): Dispatcher {
   const stopping = new AbortController();
   // A vendor that said "retry after" is left alone until then by this whole process, not only for the card that
   // was refused.
@@ -63,8 +65,10 @@ export function createDispatcher({ db, channels, loadView, defaultReviewers, log
   }
 
   const loops = [
-    createPolling({ name: 'fan-out', work: fanOut, log, after: () => loops.slice(1).forEach((loop) => loop.wake()) }),
-    ...channels.map((channel) => createPolling({ name: channel.name, work: () => deliverDue(channel), log, after: () => undefined })),
+    createPolling({ name: 'fan-out', work: fanOut, idleMs, log, after: () => loops.slice(1).forEach((loop) => loop.wake()) }),
+    ...channels.map((channel) =>
+      createPolling({ name: channel.name, work: () => deliverDue(channel), idleMs, log, after: () => undefined }),
+    ),
   ];
 
   return {

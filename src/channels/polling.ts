@@ -6,14 +6,22 @@ export interface Polling {
   wake(): void;
 }
 
+interface PollingOptions {
+  name: string;
+  work: () => Promise<number>;
+  idleMs: number;
+  log: Logger;
+  after: () => void;
+}
+
 // A card should follow its move before anybody looks for it; the query reads a partial index that is empty when there is nothing to do.
-const IDLE_MS = 500;
+export const IDLE_MS = 500;
 // The database may be restarting: do not fill the log.
 const AFTER_ERROR_MS = 2_000;
 
-/** Repeats `work` (which returns how much it did) at once while there is some, else every half second or when woken. */
-export function createPolling(options: { name: string; work: () => Promise<number>; log: Logger; after: () => void }): Polling {
-  const { name, work, log, after } = options;
+/** Repeats `work` (which returns how much it did) at once while there is some, else after `idleMs` or when woken. */
+export function createPolling(options: PollingOptions): Polling {
+  const { name, work, idleMs, log, after } = options;
   let running: Promise<void> | null = null;
   let stopped = false;
   let woken = false;
@@ -35,7 +43,7 @@ export function createPolling(options: { name: string; work: () => Promise<numbe
       try {
         const handled = await work();
         if (handled > 0) after();
-        else await idle(IDLE_MS);
+        else await idle(idleMs);
       } catch (error) {
         log.error({ err: error, loop: name }, 'dispatcher: will try again');
         await idle(AFTER_ERROR_MS);
