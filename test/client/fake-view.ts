@@ -1,99 +1,34 @@
 import { actionDigest } from '../../client/src/digest.js';
 import type { Action } from '../../src/contracts/action.js';
 import type { JsonObject } from '../../src/contracts/json.js';
-import type { Plan } from '../../src/contracts/plan.js';
 import type { Verb } from '../../src/contracts/decision.js';
-import {
-  requestViewSchema,
-  type AwaitingView,
-  type DecisionView,
-  type RequestSummary,
-  type RequestView,
-} from '../../src/contracts/view.js';
+import { requestViewSchema, type DecisionView, type RequestSummary, type RequestView } from '../../src/contracts/view.js';
+import { sampleAwaiting, sampleDecision, samplePlan, sampleStage, sampleView } from '../support/sample-views.js';
 
 export const AT = '2026-01-31T09:30:00.000Z';
 
-export const PLAN: Plan = {
-  rulesVersion: 3,
-  route: 'review',
+export const PLAN = samplePlan({
   reasons: [{ code: 'no_policy_matched', text: 'No policy matches: the default reviewers are asked.' }],
   policy: { name: 'default', version: 0, digest: 'sha256:00' },
-  risk: 'medium',
-  stages: [
-    {
-      name: 'review',
-      rule: { kind: 'entries', need: 'any', entries: ['group:reviewers'], count: 1 },
-      deny: 1,
-      vetoes: [],
-      counts: null,
-      ladder: [],
-    },
-  ],
+  stages: [sampleStage({ name: 'review', rule: { kind: 'entries', need: 'any', entries: ['group:reviewers'], count: 1 } })],
   deadlineMs: 3_600_000,
-  onTimeout: 'reject',
-  lastResort: [],
-  settlers: [],
-  fallback: [],
-  clock: { per: 'revision', pausedWhile: [], maxPauseMs: 3_600_000, pauseBudgetMs: 3_600_000, openHours: null },
   extend: { maxMs: 0, times: 0 },
   snoozeMaxMs: 3_600_000,
   claimForMs: 900_000,
-  maxRevisions: 5,
-  maxEdits: 10,
-  onMaxRevisions: 'reject',
-  requireComment: [],
-  editorVotes: true,
-  usableForMs: 3_600_000,
-  materialPaths: null,
-  vetoWindowMs: 0,
-  frozen: [],
-  overridePeople: 1,
-  policySet: 'sha256:00',
-};
+});
 
 /** Nobody has done anything but wait. */
-export const AWAITING: AwaitingView = {
+export const AWAITING = sampleAwaiting({
   stage: 'review',
   asked: ['group:reviewers'],
-  filled: 0,
   need: 1,
   since: AT,
-  claims: [],
-  delegations: [],
-  snoozes: [],
-  paused: null,
-  questions: [],
-  extended: { times: 0, ms: 0 },
-  missing: null,
-  overrides: [],
-  editsLeft: 10,
-  canEscalate: false,
   reassignable: ['group:reviewers'],
-  barred: [],
-  kept: [],
-};
+});
 
 /** A decision of Ada's that counted. */
 export function decisionOf(verb: Verb, more: Partial<DecisionView> = {}): DecisionView {
-  return {
-    decisionId: 'd1',
-    verb,
-    by: { id: 'ada', name: 'Ada' },
-    revision: 1,
-    digest: 'sha256:1',
-    counted: true,
-    reason: null,
-    comment: null,
-    args: null,
-    answer: null,
-    at: AT,
-    channel: 'cli',
-    onBehalfOf: null,
-    to: null,
-    from: null,
-    forMs: null,
-    ...more,
-  };
+  return sampleDecision({ verb, by: { id: 'ada', name: 'Ada' }, digest: 'sha256:1', at: AT, channel: 'cli', ...more });
 }
 
 export function actionOf(type: string, args: JsonObject, more: Partial<Action> = {}): Action {
@@ -108,11 +43,9 @@ export function idOf(n: number): string {
 /** A pending request with one revision; checked against the contract, so that a fake cannot drift from it. */
 export function viewOf(id: string, action: Action, more: Partial<RequestView> = {}): RequestView {
   const digest = actionDigest({ args: action.args, requestId: id, revision: 1, type: action.type, version: action.version });
-  return requestViewSchema.parse({
+  const view = sampleView({
     id,
     workflowId: `approval/${id}`,
-    status: 'pending',
-    revision: 1,
     digest,
     type: action.type,
     agent: 'helper',
@@ -120,28 +53,16 @@ export function viewOf(id: string, action: Action, more: Partial<RequestView> = 
     requester: null,
     execute: 'caller',
     action,
-    input: null,
     revisions: [{ revision: 1, digest, action, author: { kind: 'caller', id: 'helper' }, observed: null, at: AT }],
     plan: PLAN,
     awaiting: AWAITING,
-    decisions: [],
-    deliveries: [],
-    resolution: null,
-    execution: null,
-    canUndo: true,
-    paused: null,
-    nextTimer: null,
     deadlineAt: null,
-    runFrom: null,
     createdAt: AT,
     updatedAt: AT,
-    follows: null,
-    followUps: [],
-    lastSeen: null,
-    move: 1,
     links: { self: `/v1/requests/${id}`, page: `http://localhost:3400/r/${id}`, temporal: null },
     ...more,
-  } satisfies RequestView);
+  });
+  return requestViewSchema.parse(view);
 }
 
 /** The same request after another person changed its arguments. */

@@ -1,51 +1,32 @@
 import { workflowIdOf } from '../../../src/contracts/ids.js';
 import type { Action } from '../../../src/contracts/action.js';
-import type { Plan } from '../../../src/contracts/plan.js';
 import type { AwaitingView, RequestView } from '../../../src/contracts/view.js';
+import * as sample from '../../support/sample-views.js';
 
 export const SAMPLE_ID = 'req_01arz3ndektsv4rrffq69g5fav';
 export const SAMPLE_DIGEST = `sha256:${'ab'.repeat(32)}`;
 
-export const samplePlan: Plan = {
-  rulesVersion: 3,
-  route: 'review',
+export const samplePlan = sample.samplePlan({
   reasons: [{ code: 'policy_matched', text: 'the policy large-refunds matches payments.refund' }],
   policy: { name: 'large-refunds', version: 3, digest: `sha256:${'0'.repeat(64)}` },
   risk: 'high',
   stages: [
-    {
-      name: 'finance',
+    sample.sampleStage({
       rule: { kind: 'entries', need: 'majority', entries: ['group:finance', 'person:grace'], count: 2 },
-      deny: 1,
-      vetoes: [],
-      counts: null,
       ladder: [
         { afterMs: 600_000, do: 'remind', to: [], repeat: null },
         { afterMs: 1_800_000, do: 'add', to: ['group:finance-leads'], repeat: null },
       ],
-    },
+    }),
   ],
-  deadlineMs: 14_400_000,
-  onTimeout: 'reject',
-  lastResort: [],
-  settlers: [],
-  fallback: [],
   clock: { per: 'revision', pausedWhile: [], maxPauseMs: 14_400_000, pauseBudgetMs: 14_400_000, openHours: null },
   extend: { maxMs: 0, times: 0 },
-  snoozeMaxMs: 14_400_000,
   claimForMs: 900_000,
   maxRevisions: 3,
-  maxEdits: 10,
-  onMaxRevisions: 'reject',
-  requireComment: [],
   editorVotes: false,
   usableForMs: 86_400_000,
-  materialPaths: null,
-  vetoWindowMs: 0,
-  frozen: [],
-  overridePeople: 1,
   policySet: `sha256:${'0'.repeat(64)}`,
-};
+});
 
 export const sampleAction: Action = {
   type: 'payments.refund',
@@ -68,45 +49,27 @@ export const sampleAction: Action = {
 
 /** Nobody has done anything but wait. */
 export function sampleAwaiting(since: string, change: Partial<AwaitingView> = {}): AwaitingView {
-  return {
-    stage: 'finance',
+  return sample.sampleAwaiting({
     asked: ['group:finance', 'person:grace'],
-    filled: 0,
-    need: 2,
     since,
-    claims: [],
-    delegations: [],
-    snoozes: [],
-    paused: null,
-    questions: [],
-    extended: { times: 0, ms: 0 },
-    missing: null,
-    overrides: [],
-    editsLeft: 10,
     canEscalate: true,
     reassignable: ['group:finance', 'person:grace'],
-    barred: [],
-    kept: [],
     ...change,
-  };
+  });
 }
 
 /** A request as the ledger would give it, waiting for its reviewers; the test changes what it is about. */
 export function sampleView(change: Partial<RequestView> = {}): RequestView {
   const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
-  return {
+  return sample.sampleView({
     id: SAMPLE_ID,
     workflowId: workflowIdOf(SAMPLE_ID),
-    status: 'pending',
-    revision: 1,
     digest: SAMPLE_DIGEST,
-    type: 'payments.refund',
     agent: 'refund-bot',
     requestedBy: { kind: 'agent', id: 'refund-bot' },
     requester: null,
     execute: 'caller',
     action: sampleAction,
-    input: null,
     revisions: [
       {
         revision: 1,
@@ -119,20 +82,11 @@ export function sampleView(change: Partial<RequestView> = {}): RequestView {
     ],
     plan: samplePlan,
     awaiting: sampleAwaiting(at(-12)),
-    decisions: [],
     deliveries: [{ channel: 'slack', target: 'C0FINANCE', status: 'delivered', attempts: 1, error: null, at: at(-12) }],
-    resolution: null,
-    execution: null,
-    canUndo: true,
-    paused: null,
     nextTimer: { kind: 'escalation', at: at(18) },
     deadlineAt: at(228),
-    runFrom: null,
     createdAt: at(-12),
     updatedAt: at(-12),
-    follows: null,
-    followUps: [],
-    lastSeen: null,
     move: 3,
     links: {
       self: `http://localhost:3400/v1/requests/${SAMPLE_ID}`,
@@ -140,5 +94,5 @@ export function sampleView(change: Partial<RequestView> = {}): RequestView {
       temporal: 'http://localhost:8233/namespaces/default/workflows/approval',
     },
     ...change,
-  };
+  });
 }
