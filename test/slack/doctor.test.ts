@@ -6,7 +6,7 @@ import { renderDoctorReport, runSlackDoctor } from '../../src/channels/slack/doc
 import { BOT_SCOPES } from '../../src/channels/slack/scopes.js';
 import type { SlackConfig } from '../../src/config.js';
 import { addPerson, openTestLedger, type LedgerFixture } from '../support/ledger-fixture.js';
-import { BOT_TOKEN, MANIFEST_SCOPES, SIGNING_SECRET, startSlackEmulator, type SlackEmulator } from '../support/slack-emulator.js';
+import { MANIFEST_SCOPES, slackConfig, startSlackEmulator, type SlackEmulator } from '../support/slack-emulator.js';
 
 let ledger: LedgerFixture;
 let slack: SlackEmulator;
@@ -26,19 +26,7 @@ afterAll(async () => {
 beforeEach(() => slack.proxy.header('x-oauth-scopes', MANIFEST_SCOPES.join(',')));
 
 async function examine(over: Partial<SlackConfig> = {}) {
-  const config = {
-    slack: {
-      botToken: BOT_TOKEN,
-      signingSecret: SIGNING_SECRET,
-      appToken: null,
-      apiUrl: slack.apiUrl,
-      channel: null,
-      pageChannel: null,
-      teamId: null,
-      appId: null,
-      ...over,
-    },
-  };
+  const config = { slack: slackConfig(slack.apiUrl, over) };
   return runSlackDoctor({ config, db: ledger.db, log: pino({ level: 'silent' }) });
 }
 

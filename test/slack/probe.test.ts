@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { createSlackClient } from '../../src/channels/slack/client.js';
 import { createSlackProbe } from '../../src/channels/slack/slack-probe.js';
 import { createLoadWorkspace } from '../../src/channels/slack/workspace.js';
-import { BOT_TOKEN, SIGNING_SECRET, startSlackEmulator, type SlackEmulator } from '../support/slack-emulator.js';
+import { BOT_TOKEN, slackConfig, startSlackEmulator, type SlackEmulator } from '../support/slack-emulator.js';
 
 let slack: SlackEmulator;
 let nowMs = 0;
@@ -14,16 +14,7 @@ afterAll(() => slack.close());
 
 function probe() {
   const client = createSlackClient({ botToken: BOT_TOKEN, apiUrl: slack.apiUrl, log: pino({ level: 'silent' }) });
-  const config = {
-    botToken: BOT_TOKEN,
-    signingSecret: SIGNING_SECRET,
-    appToken: null,
-    apiUrl: slack.apiUrl,
-    channel: slack.channels['finance'] ?? null,
-    pageChannel: null,
-    teamId: null,
-    appId: null,
-  };
+  const config = slackConfig(slack.apiUrl, { channel: slack.channels['finance'] ?? null });
   return createSlackProbe({ client, config, workspace: createLoadWorkspace(client, { teamId: null, appId: null }), clock: () => nowMs });
 }
 const posted = () => slack.proxy.calls.filter(({ path }) => path === 'api/chat.postMessage').map(({ args }) => args['channel']);

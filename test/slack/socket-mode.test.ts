@@ -4,7 +4,7 @@ import { createSlack, type Slack } from '../../src/channels/slack/slack.js';
 import { sampleView } from '../support/sample-views.js';
 import { fakeIntake, type FakeIntake } from '../support/fake-intake.js';
 import { startFakeSocketMode, type FakeSocketMode } from '../support/fake-socket-mode.js';
-import { APP_TOKEN, BOT_TOKEN, clickPayload, submitPayload } from '../support/slack-emulator.js';
+import { APP_TOKEN, clickPayload, slackConfig, submitPayload } from '../support/slack-emulator.js';
 import { startSlackHarness, type SlackHarness } from '../support/slack-harness.js';
 
 let h: SlackHarness;
@@ -20,18 +20,7 @@ beforeAll(async () => {
   const { decide } = intake;
   intake.decide = (...args) => (down ? Promise.reject(new Error('down')) : decide(...args));
   product = createSlack({
-    config: {
-      slack: {
-        botToken: BOT_TOKEN,
-        signingSecret: null,
-        appToken: APP_TOKEN,
-        apiUrl: slackEnd.apiUrl,
-        channel: null,
-        pageChannel: null,
-        teamId: null,
-        appId: null,
-      },
-    },
+    config: { slack: slackConfig(slackEnd.apiUrl, { signingSecret: null, appToken: APP_TOKEN }) },
     db: h.ledger.db,
     intake,
     checkArgs: () => [],

@@ -4,12 +4,27 @@ import type { AddressInfo } from 'node:net';
 import { createEmulator } from 'emulate';
 import { BOT_SCOPES, IMPORT_SCOPES } from '../../src/channels/slack/scopes.js';
 import { messageProblems, modalProblems } from './block-kit.js';
+import type { SlackConfig } from '../../src/config.js';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 
 export const SIGNING_SECRET = 'e6b19c573432dcc6b075501d51b51bb8';
 export const BOT_TOKEN = 'xoxb-countersign-test';
 export const APP_TOKEN = 'xapp-countersign-test';
 export const APP_ID = 'A0COUNTER';
+/** An app whose clicks arrive by HTTP, in whichever workspace. */
+export function slackConfig(apiUrl: string, over: Partial<SlackConfig> = {}): SlackConfig {
+  return {
+    botToken: BOT_TOKEN,
+    signingSecret: SIGNING_SECRET,
+    appToken: null,
+    apiUrl,
+    channel: null,
+    pageChannel: null,
+    teamId: null,
+    appId: null,
+    ...over,
+  };
+}
 /** What an app has that was made from our manifest. */
 export const MANIFEST_SCOPES = [...Object.keys(BOT_SCOPES), ...Object.keys(IMPORT_SCOPES)];
 const ADMIN_TOKEN = 'xoxp-admin-test';

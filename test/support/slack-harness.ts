@@ -15,11 +15,10 @@ import { addPerson, addRequestRow, openTestLedger, type LedgerFixture } from './
 import { sampleView } from './sample-views.js';
 import {
   asForm,
-  BOT_TOKEN,
   clickPayload,
   deliver,
   signed,
-  SIGNING_SECRET,
+  slackConfig,
   startSlackEmulator,
   submitPayload,
   type DialogValues,
@@ -102,18 +101,7 @@ export async function startSlackHarness(): Promise<SlackHarness> {
   let overrides: Partial<Intake> = {};
   const make = (db: Db) => {
     const made = createSlack({
-      config: {
-        slack: {
-          botToken: BOT_TOKEN,
-          signingSecret: SIGNING_SECRET,
-          appToken: null,
-          apiUrl: slack.apiUrl,
-          channel: null,
-          pageChannel: null,
-          teamId: null,
-          appId: null,
-        },
-      },
+      config: { slack: slackConfig(slack.apiUrl) },
       db,
       // Tests replace single calls while the product runs.
       intake: new Proxy(intake, { get: (target, name) => Reflect.get({ ...target, ...overrides }, name) as unknown }),
