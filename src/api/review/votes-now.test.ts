@@ -58,9 +58,14 @@ describe('the votes that hold', () => {
   });
 
   test('of an editor are there where the policy lets an edit be a vote', () => {
-    const edited: Told = ['revision.proposed', { author: 'ada', authorKind: 'person' }];
-    expect(told(viewOf({ editorVotes: true }), proposed, edited)).toEqual(['ada approve first']);
-    expect(told(viewOf(), proposed, edited)).toEqual([]);
+    const byAda: Told = ['revision.proposed', { author: 'ada', authorKind: 'person' }];
+    expect(told(viewOf({ editorVotes: true }), proposed, counted('edit', 'ada'), byAda)).toEqual(['ada approve first']);
+    expect(told(viewOf(), proposed, counted('edit', 'ada'), byAda)).toEqual([]);
+  });
+
+  test('of who found that it did not happen are none: bringing the same again is no edit', () => {
+    const again: Told = ['revision.proposed', { author: 'ada', authorKind: 'person' }];
+    expect(told(viewOf({ editorVotes: true }), proposed, counted('approve', 'ben'), counted('settle', 'ada'), again)).toEqual([]);
   });
 
   test('of people who are not asked any more are none', () => {

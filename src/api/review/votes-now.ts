@@ -10,6 +10,8 @@ interface Told {
   votes: readonly Cast[];
   /** Votes on the revision before, of which some may be kept. */
   before: readonly Cast[];
+  /** Whose edit becomes the next revision. A person also brings the same action again, and that is no vote. */
+  editor: string | null;
 }
 
 type Fills = (ref: string, personId: string) => boolean;
@@ -21,7 +23,7 @@ type Fills = (ref: string, personId: string) => boolean;
 export function votesNow(view: RequestView, audit: readonly AuditEntry[], fills: Fills): VoteNow[] {
   const { awaiting, plan } = view;
   const present = awaiting?.stage ?? plan?.stages.at(-1)?.name ?? '';
-  const { votes } = audit.reduce((told, entry) => next(told, entry, view), { votes: [], before: [] } as Told);
+  const { votes } = audit.reduce((told, entry) => next(told, entry, view), { votes: [], before: [], editor: null } as Told);
   return (
     votes
       .map((vote) => ({ ...vote, stage: vote.stage ?? present }))
@@ -32,35 +34,36 @@ export function votesNow(view: RequestView, audit: readonly AuditEntry[], fills:
 
 function next(told: Told, entry: AuditEntry, view: RequestView): Told {
   const body = objectOf(entry.body);
-  const { votes, before } = told;
+  const { votes } = told;
   switch (entry.kind) {
     case 'revision.proposed':
-      return { votes: editorsVote(view, textOf(body, 'authorKind'), textOf(body, 'author')), before: votes };
-    case 'votes.kept':
-      return {
-        votes: [...votes, ...objectsOf(body, 'votes').map((each) => kept(before, textOf(each, 'personId'), numberOf(each, 'from')))],
-        before,
-      };
-    case 'decision.counted':
-      return { votes: decided(votes, textOf(body, 'verb'), textOf(body, 'by'), textOf(body, 'onBehalfOf')), before };
+      return { votes: editorsVote(view, told.editor), before: votes, editor: null };
+    case 'votes.kept': {
+      const stayed = objectsOf(body, 'votes').map((each) => kept(told.before, textOf(each, 'personId'), numberOf(each, 'from')));
+      return { ...told, votes: [...votes, ...stayed] };
+    }
+    case 'decision.counted': {
+      const [verb, by] = [textOf(body, 'verb'), textOf(body, 'by')];
+      return { ...told, votes: decided(votes, verb, by, textOf(body, 'onBehalfOf')), editor: verb === 'edit' ? by : told.editor };
+    }
     case 'stage.satisfied':
-      return { votes: votes.map((vote) => ({ ...vote, stage: vote.stage ?? textOf(body, 'stage') })), before };
+      return { ...told, votes: votes.map((vote) => ({ ...vote, stage: vote.stage ?? textOf(body, 'stage') })) };
     case 'votes.void': {
       const people = listOf(body, 'people');
-      return { votes: votes.filter(({ personId }) => !people.includes(personId)), before };
+      return { ...told, votes: votes.filter(({ personId }) => !people.includes(personId)) };
     }
     case 'precondition.changed':
-      return { votes: [], before: [] };
+      return { votes: [], before: [], editor: null };
     case 'request.replanned':
       // Which of them still count is not in the record; where it waits again nobody's is claimed to.
-      return view.awaiting ? { votes: [], before: [] } : told;
+      return view.awaiting ? { ...told, votes: [], before: [] } : told;
     default:
       return told;
   }
 }
 
-function editorsVote({ plan }: RequestView, kind: string, author: string): Cast[] {
-  if (kind !== 'person' || !plan?.editorVotes || isHighRisk(plan.risk)) return [];
+function editorsVote({ plan }: RequestView, author: string | null): Cast[] {
+  if (author === null || !plan?.editorVotes || isHighRisk(plan.risk)) return [];
   return [{ personId: author, as: author, verb: 'approve', stage: null, keptFrom: null }];
 }
 

@@ -13,7 +13,8 @@ export function ConfidenceCard({ review }: { review: ReviewView }): ReactNode {
   const { record, isQuestion, view } = review;
   const now = view.revisions.at(-1);
   // A person's change says nothing of how sure the agent is; what it said before is about its own words.
-  const own = view.revisions.findLast(({ author }) => author.kind !== 'person');
+  // Where one brings the same action again, what the agent said stays with it.
+  const own = view.revisions.findLast(({ author, action }) => author.kind !== 'person' || action.confidence !== null);
   const confidence = own?.action.confidence ?? null;
   const changed = own && now && own.revision !== now.revision ? ` of its own revision ${own.revision}, before people changed it` : '';
   if (isQuestion || (confidence === null && record === null)) return null;
