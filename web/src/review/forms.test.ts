@@ -66,6 +66,27 @@ describe('the form of a verb', () => {
     ]);
   });
 
+  test('asks for the words that the policy wants, and a reason to tap is enough', () => {
+    const review = reviewWith(['reject', 'deny']);
+    const strict = { ...review, forms: { ...review.forms, commentNeeded: [...review.forms.commentNeeded, 'deny' as const] } };
+    const [reject, deny] = [formFor('reject', strict), formFor('deny', strict)];
+    expect(missingIn(reject, { way: 'deny' })).toEqual({ comment: expect.stringContaining('this policy asks for it') });
+    expect(missingIn(reject, { way: 'deny', preset: 'Too risky' })).toEqual({});
+    expect([missingIn(deny, {}), missingIn(deny, { preset: 'Too risky' })]).toEqual([{ comment: 'Please write something here.' }, {}]);
+  });
+
+  test('does not send what was chosen once and is no choice any more', () => {
+    const form = formFor('delegate', reviewWith(['delegate']));
+    expect([missingIn(form, { to: 'person:dora' }), missingIn(form, { to: 'person:ben' })]).toEqual([{}, { to: 'Please choose one.' }]);
+  });
+
+  test('offers no place that holds a veto to somebody else', () => {
+    const asked = ['ada', 'cleo'].map((id) => ({ ref: `person:${id}`, label: id, members: null, filledBy: null }));
+    const more = { people: { asked }, view: { status: 'pending', awaiting: { reassignable: ['person:ada'] } } };
+    const [from] = formFor('reassign', reviewWith(['reassign'], more)).inputs;
+    expect(from).toMatchObject({ name: 'from', choices: [{ value: 'person:ada', text: 'ada' }] });
+  });
+
   test('carries nothing that its verb has no use for', () => {
     const form = formFor('ask', reviewWith(['ask']));
     expect(saidBy(form, { comment: 'Why?', to: ' ', answer: '' })).toEqual({ verb: 'ask', comment: 'Why?' });

@@ -10,6 +10,8 @@ export interface Choice {
   value: string;
   text: string;
   hint?: string;
+  /** What is missing where it is chosen without a reason, for those that need one. */
+  unsaid?: string;
 }
 
 export type Input =
@@ -49,6 +51,7 @@ function comment(review: ReviewView, verb: Verb, label: string, hint: string): I
 }
 
 const KEPT = 'Kept in the record.';
+const CHOOSE = 'Choose a reason or write one';
 
 function people(review: ReviewView): Choice[] {
   return review.forms.takers.people.map(({ value, title }) => ({ value, text: title }));
@@ -56,9 +59,17 @@ function people(review: ReviewView): Choice[] {
 
 function rejecting(review: ReviewView): Form {
   const { may, forms } = review;
+  // Feedback without words would bring the same revision back.
+  const back: Choice = {
+    value: 'reject',
+    text: 'Send back for changes',
+    hint: forms.rejectHint,
+    unsaid: `${CHOOSE}: the agent works from it.`,
+  };
+  const explained = forms.commentNeeded.includes('deny') ? { unsaid: `${CHOOSE}: this policy asks for it.` } : {};
   const choices: Choice[] = [
-    ...(may.verbs.includes('reject') ? [{ value: 'reject', text: 'Send back for changes', hint: forms.rejectHint }] : []),
-    ...(may.verbs.includes('deny') ? [{ value: 'deny', text: 'Deny', hint: forms.denyHint }] : []),
+    ...(may.verbs.includes('reject') ? [back] : []),
+    ...(may.verbs.includes('deny') ? [{ value: 'deny', text: 'Deny', hint: forms.denyHint, ...explained }] : []),
   ];
   return {
     verb: 'reject',
@@ -91,12 +102,14 @@ function denying(review: ReviewView): Form {
 }
 
 function reassigning(review: ReviewView): Input[] {
-  const { people: now, forms } = review;
+  const { people: now, forms, view } = review;
+  // A place that holds a veto stays where it is.
+  const free = view.awaiting?.reassignable ?? [];
   const groups = forms.takers.groups.map(({ value, title }) => ({ value, text: `${title} (group)` }));
   return [
     {
       ...{ kind: 'select', name: 'from', label: 'Whose place?', required: true },
-      choices: now.asked.map(({ ref, label }) => ({ value: ref, text: label })),
+      choices: now.asked.flatMap(({ ref, label }) => (free.includes(ref) ? [{ value: ref, text: label }] : [])),
     },
     { kind: 'select', name: 'to', label: 'Who takes it?', required: true, choices: [...people(review), ...groups] },
     comment(review, 'reassign', 'Comment', KEPT),
@@ -201,18 +214,22 @@ export function formFor(verb: FormVerb, review: ReviewView): Form {
   }
 }
 
-/** What is missing, by the input's name; nothing where the form may be sent. */
+/** What is missing, by the input's name; nothing where the form may be sent. What was chosen and is no choice any more is missing. */
 export function missingIn(form: Form, values: Values): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const input of form.inputs) {
-    if (!input.required || given(values[input.name])) continue;
-    errors[input.name] = input.kind === 'text' ? 'Please write something here.' : 'Please choose one.';
-  }
-  // Feedback without words would bring the same revision back.
-  if (form.verb === 'reject' && wayOf(values) === 'reject' && commentOf(values) === undefined) {
-    errors['comment'] = 'Choose a reason or write one: the agent works from it.';
+    const chosen = 'choices' in input ? input.choices.find(({ value }) => value === values[input.name]) : undefined;
+    if (chosen?.unsaid !== undefined && commentOf(values) === undefined) errors['comment'] = chosen.unsaid;
+    if (!input.required) continue;
+    if (input.kind !== 'text' && chosen === undefined) errors[input.name] = 'Please choose one.';
+    if (input.kind === 'text' && !isWritten(input.name, values)) errors[input.name] = 'Please write something here.';
   }
   return errors;
+}
+
+/** A reason that was tapped is a comment too. */
+function isWritten(name: string, values: Values): boolean {
+  return name === 'comment' ? commentOf(values) !== undefined : given(values[name]);
 }
 
 function given(text: string | undefined): text is string {
