@@ -117,11 +117,7 @@ withBrowser('the page of a request', () => {
 
   test('a stale tab’s click is refused politely, with what happened', async () => {
     const id = await world.opened('large');
-    const context = await world.dashboard.context('ada');
-    // A tab that hears of nothing.
-    await context.route('**/v1/events', (route) => route.abort());
-    const ada = await context.newPage();
-    await ada.goto(`${world.dashboard.service.url}/r/${id}`);
+    const ada = await world.stale('ada', id);
     await button(ada, 'Approve').waitFor();
     await world.says('ben', id, 'edit', { args: { ...ARGS, amount: 11_000 }, comment: 'without the fee' });
     await button(ada, 'Approve').click();

@@ -5,7 +5,7 @@ import type { RequestView } from '../../../src/contracts/view.js';
 import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { until } from '../../support/until.js';
-import { DESKTOP, startDashboard, type Dashboard } from './dashboard.js';
+import { alive, DESKTOP, startDashboard, type Dashboard } from './dashboard.js';
 
 const POLICIES = {
   'question.yaml': `name: question
@@ -55,22 +55,32 @@ export const ARGS = {
 export interface RequestWorld {
   dashboard: Dashboard;
   bot: string;
-  opened(type: 'small' | 'large', more?: JsonObject, args?: JsonObject): Promise<string>;
+  opened(type: string, more?: JsonObject, args?: JsonObject): Promise<string>;
   viewOf(id: string): Promise<RequestView>;
   says(person: string, id: string, verb: string, more?: object): Promise<Receipt>;
   at(person: string, id: string, visit?: Parameters<Dashboard['visit']>[2]): Promise<Page>;
+  /** The same, in a tab that hears of nothing that happens afterwards. */
+  stale(person: string, id: string): Promise<Page>;
 }
 
-/** `money.small`: one of finance decides; `money.large`: high risk, one of finance and one of controlling. Rita is who the agent acts for. */
-export async function startRequestWorld(): Promise<RequestWorld> {
-  const dashboard = await startDashboard({ policies: POLICIES });
+/**
+ * `money.small`: one of finance decides; `money.large`: high risk, one of finance and one of controlling. Rita is who the agent acts for.
+ * `further`: what else its policy says, by the last part of a type of the suite's own, which no
+ * definition describes.
+ */
+export async function startRequestWorld(further: Readonly<Record<string, string>> = {}): Promise<RequestWorld> {
+  const own = Object.entries(further).map(([type, rest]) => [
+    `${type}.yaml`,
+    `name: ${type}\nmatch: { types: ["money.${type}"] }\ndeadline: 4h\nonTimeout: reject\n${rest}`,
+  ]);
+  const dashboard = await startDashboard({ policies: { ...POLICIES, ...Object.fromEntries(own) } });
   const { service } = dashboard;
   const groups = { ada: ['finance'], ben: ['finance'], cleo: ['controlling'], dora: [], rita: [], boss: ['leads'] };
   const keys: Record<string, string> = {};
   for (const [id, in_] of Object.entries(groups)) keys[id] = await dashboard.person(id, in_, id === 'boss' ? ['override', 'assign'] : []);
   const bot = await service.agentKey('refund-bot');
-  for (const type of ['money.small', 'money.large']) {
-    const definition = { type, version: '1', argsSchema: SCHEMA, title: null, description: null };
+  for (const type of ['small', 'large']) {
+    const definition = { type: `money.${type}`, version: '1', argsSchema: SCHEMA, title: null, description: null };
     await registerDefinition(service.db, { ...definition, riskFloor: 'low', effect: 'once', executes: false, observes: false }, new Date());
   }
   const viewOf = async (id: string) => (await service.call('GET', `/v1/requests/${id}`, service.adminKey)).body as RequestView;
@@ -95,6 +105,14 @@ export async function startRequestWorld(): Promise<RequestWorld> {
     viewOf,
     says: async (person, id, verb, more = {}) => service.decide(keys[person] ?? '', await viewOf(id), verb, more),
     at: (person, id, visit = {}) => dashboard.visit(person, `/r/${id}`, visit),
+    async stale(person, id) {
+      const context = await dashboard.context(person);
+      await context.route('**/v1/events', (route) => route.abort());
+      const page = await context.newPage();
+      await page.goto(`${service.url}/r/${id}`);
+      await alive(page);
+      return page;
+    },
   };
 }
 
@@ -121,4 +139,18 @@ export async function openVerb(page: Page, size: object, hand: ReturnType<typeof
   if (size === DESKTOP && (await button(page, near).count()) > 0) return hand.press(near);
   await hand.press('More');
   await page.getByRole('dialog').getByRole('button', { name: listed }).click();
+}
+
+/** Everything that the page offers this person to say: beside the request, and in the list behind "More". */
+export async function offered(page: Page): Promise<string[]> {
+  // Not in sight where there is nothing to say.
+  await page.locator('section[aria-label="Your decision"]').waitFor({ state: 'attached' });
+  const bar = page.getByRole('group', { name: 'Decide' });
+  const near = await bar.getByRole('button').filter({ visible: true }).allInnerTexts();
+  if (!near.includes('More')) return near;
+  await bar.getByRole('button', { name: 'More' }).click();
+  const listed = await page.getByRole('dialog').locator('li strong').allInnerTexts();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  return [...near.filter((text) => text !== 'More'), ...listed];
 }
