@@ -5,7 +5,7 @@ import type { RequestView } from '../../src/contracts/view.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { until as untilWithin } from '../support/until.js';
 import { axe, PHONE, picture, startDashboard, type Dashboard } from './support/dashboard.js';
-import { deliverPush, shownIn, tap, workerOf } from './support/worker.js';
+import { showPush, shownIn, tap, workerOf } from './support/worker.js';
 
 const withBrowser = process.env['COUNTERSIGN_TEST_SKIP_BROWSER'] ? describe.skip : describe;
 const until = (holds: () => boolean | Promise<boolean>) => untilWithin(holds, 15_000);
@@ -197,8 +197,7 @@ withBrowser('a phone without a connection', () => {
   test('keeps what was decided on a notification, and sends it when the browser says that it can', async () => {
     const request = await open('Add a note from the lock screen');
     const { page, worker } = await phone('/settings');
-    await deliverPush(page, asks(request, 'Approve? Add a note'));
-    await until(async () => (await shownIn(worker)).length === 1);
+    await showPush(page, worker, asks(request, 'Approve? Add a note'));
     line.block();
     await tap(worker, request.id, 'deny');
     expect((await shownIn(worker))[0]).toMatchObject({ title: 'Kept on this device' });
