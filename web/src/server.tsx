@@ -1,4 +1,5 @@
-import { renderToStaticMarkup } from 'react-dom/server.browser';
+// Its build for browsers opens a channel that would keep every process of the service alive.
+import { renderToStaticMarkup } from 'react-dom/server.edge';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Router } from 'wouter';
 import type { Boot } from '../../src/contracts/boot.js';

@@ -92,7 +92,8 @@ export async function sendWaiting(): Promise<Sent[]> {
 }
 
 const listeners = new Set<() => void>();
-const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL);
+// Not where nothing can be kept: in the service, which draws the first view, it would keep the process alive.
+const channel = typeof indexedDB === 'undefined' ? null : new BroadcastChannel(CHANNEL);
 if (channel) channel.onmessage = () => tell();
 
 function tell(): void {
