@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { Registry } from '../../src/activities/registry.js';
 import { loadConfig, type ServiceConfig } from '../../src/config.js';
 import type { Receipt } from '../../src/contracts/decision.js';
@@ -55,6 +55,8 @@ export interface TestServiceOptions {
   /** YAML text by file name; default: the ready-made policies. */
   policies?: Record<string, string>;
   env?: Record<string, string>;
+  /** Default: nobody reads it, unless COUNTERSIGN_TEST_LOG names a level. */
+  log?: Logger;
   /** Default: both in this process. */
   roles?: { api: boolean; worker: boolean };
   /** Puts something between the service and its database. */
@@ -85,7 +87,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   let skippedMs = 0;
   const { permitLeaseMs, effectLeaseMs, registry } = options;
   const extras = {
-    log: pino({ level: process.env['COUNTERSIGN_TEST_LOG'] ?? 'silent' }),
+    log: options.log ?? pino({ level: process.env['COUNTERSIGN_TEST_LOG'] ?? 'silent' }),
     clock: () => Date.now() + skippedMs,
     // Runs skip days here, each on its own clock.
     clockAheadMs: Number.MAX_SAFE_INTEGER / 4,

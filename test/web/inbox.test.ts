@@ -266,6 +266,8 @@ withBrowser('the inbox', () => {
     const { id, ask } = await reviewer();
     const asked = await ask(195);
     const page = await dashboard.visit(id, '/settings');
+    // The stream of moves would bring the list back before anybody tries.
+    await page.route('**/v1/events', (route) => route.abort());
     await page.route(LISTS, (route) => route.fulfill({ status: 422, json: { title: 'Broken', detail: 'It broke.', code: 'x' } }));
     await page.goto(`${dashboard.service.url}/?sort=oldest`);
     await page.getByRole('heading', { name: 'Broken' }).waitFor();

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { pino } from 'pino';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { Permission } from '../../../src/contracts/principal.js';
 import { createSession } from '../../../src/ledger/sessions.js';
@@ -45,7 +46,9 @@ export interface Dashboard {
 }
 
 export async function startDashboard(options: TestServiceOptions = {}): Promise<Dashboard> {
-  const service = await startTestService(options);
+  const undrawn: string[] = [];
+  const note = (line: string) => void (line.includes('first view not drawn') && undrawn.push(line));
+  const service = await startTestService({ ...options, log: pino({ level: 'error' }, { write: note }) });
   const browser = await chromium.launch({
     executablePath: process.env['COUNTERSIGN_TEST_CHROMIUM'] ?? '/usr/bin/chromium',
     args: SWITCHES,
@@ -91,6 +94,7 @@ export async function startDashboard(options: TestServiceOptions = {}): Promise<
       await leave();
       await browser.close();
       await service.stop();
+      if (undrawn.length > 0) throw new Error(`pages that could only be drawn with a browser:\n${undrawn.join('')}`);
     },
   };
 }
