@@ -120,6 +120,20 @@ describe('a signal', () => {
 });
 
 describe('a timeout', () => {
+  it('gives up on a call that hears of no abort, tries again what may be repeated, and stops where its caller stops', async () => {
+    let asked = 0;
+    const deaf: typeof fetch = () => ((asked += 1), new Promise<never>(() => undefined));
+    const client = new Countersign({ url: 'http://127.0.0.1:9', apiKey: 'csk_test', timeoutMs: 20, retries: 1, fetch: deaf });
+    await expect(client.requests.get(idOf(1))).rejects.toMatchObject({ code: 'timeout' });
+    expect(asked).toBe(2);
+    const patient = new Countersign({ url: 'http://127.0.0.1:9', apiKey: 'csk_test', fetch: deaf });
+    const stopped = new Error('stopped');
+    const controller = new AbortController();
+    const waiting = patient.requests.get(idOf(1), { signal: controller.signal });
+    controller.abort(stopped);
+    await expect(waiting).rejects.toBe(stopped);
+  });
+
   it('ends an attempt that gets no answer', async () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(silent, 'listening');

@@ -39,6 +39,36 @@ export interface Call extends CallOptions {
   as?: 'json' | 'text';
 }
 
+/**
+ * A bound on one attempt. `over` rejects with it, whatever becomes of the call itself: fetch holds its signals so loosely that one which was collected
+ * as garbage stops nothing, and a caller would wait for ever.
+ */
+function stopAfter(ms: number, outer: AbortSignal | undefined) {
+  const controller = new AbortController();
+  let isOver = false;
+  const over = new Promise<never>((_resolve, reject) => {
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason as Error), { once: true });
+  });
+  // Nobody may be listening yet, or any more.
+  over.catch(() => undefined);
+  const stop = (): void => controller.abort(outer?.reason);
+  outer?.addEventListener('abort', stop, { once: true });
+  if (outer?.aborted) stop();
+  const timer = setTimeout(() => {
+    isOver = true;
+    controller.abort(new DOMException('no answer in time', 'TimeoutError'));
+  }, ms);
+  return {
+    signal: controller.signal,
+    over,
+    isOver: () => isOver,
+    end: (): void => {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', stop);
+    },
+  };
+}
+
 /** Sends one call and gives its answer, or throws `CountersignError`; an aborted signal throws its reason. */
 export type Transport = <T>(call: Call) => Promise<T>;
 
@@ -54,13 +84,12 @@ export function createTransport(options: CountersignOptions): Transport {
 
   async function attempt<T>(call: Call): Promise<T> {
     // 15 s: the service answers in milliseconds and holds a decision 1.5 s at most; longer means that the connection is dead.
-    const timeout = AbortSignal.timeout(call.timeoutMs ?? options.timeoutMs ?? 15_000);
-    const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
+    const limit = stopAfter(call.timeoutMs ?? options.timeoutMs ?? 15_000, call.signal);
     const given = Object.entries(call.query ?? {}).flatMap(([name, value]): [string, string][] =>
       value === undefined ? [] : [[name, String(value)]],
     );
     const query = new URLSearchParams(given).toString();
-    try {
+    const exchange = async (): Promise<T> => {
       const response = await send(`${base}${call.path}${query ? `?${query}` : ''}`, {
         method: call.method,
         headers: {
@@ -72,18 +101,23 @@ export function createTransport(options: CountersignOptions): Transport {
         },
         // Nothing in the API redirects, and following one would hand the key to another host.
         redirect: 'error',
-        signal,
+        signal: limit.signal,
         ...(call.text ? { body: call.text.content } : call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       });
       const text = await response.text();
       if (!response.ok) throw refused(response, text);
       return (call.as === 'text' ? text : parse(text, response.status)) as T;
+    };
+    try {
+      return await Promise.race([exchange(), limit.over]);
     } catch (error) {
       if (error instanceof CountersignError) throw error;
       call.signal?.throwIfAborted();
-      if (timeout.aborted)
+      if (limit.isOver())
         throw new CountersignError({ status: null, code: 'timeout', detail: `no answer from ${base} in time`, cause: error });
       throw new CountersignError({ status: null, code: 'unreachable', detail: `cannot reach ${base}${causeOf(error)}`, cause: error });
+    } finally {
+      limit.end();
     }
   }
 
